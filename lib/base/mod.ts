@@ -1,0 +1,5 @@
+/** What any room may import: errors and the clock. Imports nothing of Penny. @module */
+export { DataError, PennyError, ServiceError, UsageError } from "./errors.ts";
+export type { PennyErrorOptions } from "./errors.ts";
+export { fixedClock, systemClock, today } from "./clock.ts";
+export type { Clock } from "./clock.ts";
