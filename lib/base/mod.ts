@@ -3,3 +3,11 @@ export { DataError, PennyError, ServiceError, UsageError } from "./errors.ts";
 export type { PennyErrorOptions } from "./errors.ts";
 export { fixedClock, systemClock, today } from "./clock.ts";
 export type { Clock } from "./clock.ts";
+export { EVENT_MIME } from "./events.ts";
+export type {
+  PennyEvent,
+  ProgressEvent,
+  PublicationEvent,
+  SkippedEvent,
+  UnitEvent,
+} from "./events.ts";
