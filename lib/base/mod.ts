@@ -11,3 +11,5 @@ export type {
   SkippedEvent,
   UnitEvent,
 } from "./events.ts";
+export { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
+export type { RunCommandOptions } from "./command.ts";

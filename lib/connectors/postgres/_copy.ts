@@ -1,0 +1,94 @@
+import type pg from "pg";
+import { from as copyFrom, to as copyTo } from "pg-copy-streams";
+import { quoteIdentifier, quoteName } from "./quoting.ts";
+import type { CopyOutOptions, CopyTarget } from "./types.ts";
+
+/**
+ * The COPY statement for a target.
+ *
+ * @param target Where to write.
+ * @returns E.g. `COPY "s"."t" ("a", "b") FROM STDIN WITH (FORMAT csv, HEADER false)`.
+ * @throws RangeError A name cannot be quoted.
+ */
+export function copyInStatement(target: CopyTarget): string {
+  const columns = target.columns.map(quoteIdentifier).join(", ");
+  const format = target.format === "csv" ? "FORMAT csv, HEADER false" : "FORMAT text";
+  return `COPY ${quoteName(target.schema, target.table)} (${columns}) FROM STDIN WITH (${format})`;
+}
+
+/**
+ * The COPY statement around a query.
+ *
+ * @param sql A query without parameters.
+ * @param options Format of the lines.
+ * @returns E.g. `COPY (SELECT 1) TO STDOUT WITH (FORMAT csv, HEADER true)`.
+ */
+export function copyOutStatement(sql: string, options: CopyOutOptions): string {
+  return `COPY (${sql}) TO STDOUT WITH (FORMAT csv, HEADER ${options.header})`;
+}
+
+/**
+ * Runs COPY FROM STDIN on a connection. When the chunks throw, the server is told, takes nothing, and their error is
+ * thrown again.
+ *
+ * @param client A connection that runs nothing else.
+ * @param statement From `copyInStatement`.
+ * @param chunks The bytes.
+ * @returns The number of rows.
+ */
+export async function runCopyIn(
+  client: pg.ClientBase,
+  statement: string,
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<number> {
+  const stream = client.query(copyFrom(statement, { highWaterMark: 1 << 20 }));
+  const ended = Promise.withResolvers<void>();
+  let serverError: unknown = null;
+  let wake = () => {};
+  stream.on("error", (error) => (serverError ??= error, ended.reject(error), wake()));
+  stream.on("finish", () => ended.resolve());
+  stream.on("drain", () => wake());
+  ended.promise.catch(() => {});
+  try {
+    for await (const chunk of chunks) {
+      if (serverError === null && chunk.length > 0 && !stream.write(chunk)) {
+        await new Promise<void>((resolve) => serverError === null ? wake = resolve : resolve());
+      }
+      if (serverError !== null) throw serverError;
+    }
+  } catch (error) {
+    if (serverError === null) await giveUp(stream, ended.promise);
+    throw error;
+  }
+  stream.end();
+  await ended.promise;
+  return stream.rowCount;
+}
+
+/** Sends CopyFail and waits for the server's answer, so that the connection is ready again. */
+async function giveUp(
+  stream: NodeJS.WritableStream & { destroy(error: Error): unknown },
+  answer: Promise<void>,
+) {
+  stream.destroy(new Error("the source of the rows failed"));
+  await answer.catch(() => {});
+}
+
+/**
+ * Runs COPY TO STDOUT on a connection, chunk by chunk as the server sends them.
+ *
+ * @param client A connection that runs nothing else.
+ * @param statement From `copyOutStatement`.
+ * @returns The bytes; lines may be cut anywhere. `finished` is true on the state once the connection is ready again.
+ */
+export function openCopyOut(
+  client: pg.ClientBase,
+  statement: string,
+): { chunks: AsyncIterable<Uint8Array>; ready: Promise<void> } {
+  const stream = copyTo(statement, { highWaterMark: 1 << 20 });
+  const ready = Promise.withResolvers<void>();
+  // The library has no event for it: the driver calls this when the connection takes statements again.
+  (stream as unknown as { handleReadyForQuery(): void }).handleReadyForQuery = ready.resolve;
+  client.query(stream);
+  return { chunks: stream as AsyncIterable<Uint8Array>, ready: ready.promise };
+}

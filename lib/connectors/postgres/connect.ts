@@ -1,0 +1,236 @@
+import pg from "pg";
+import { Connection } from "./_connection.ts";
+import { VALUE_PARSERS } from "./_parsers.ts";
+import { type ErrorContext, translateError } from "./_translate.ts";
+import { quoteIdentifier, quoteLiteral } from "./quoting.ts";
+import type {
+  ConnectOptions,
+  ConnectSettings,
+  CopyOutOptions,
+  CopyTarget,
+  Database,
+  Parameters,
+  Queryable,
+  ServiceNames,
+  Session,
+  TransactionOptions,
+} from "./types.ts";
+
+const POSTGRES_NAMES: ServiceNames = {
+  label: "PostgreSQL",
+  whenUnreachable:
+    "vérifiez que le serveur est démarré et que POSTGRES_HOST et POSTGRES_PORT sont justes",
+  whenRefused: "vérifiez POSTGRES_USER et POSTGRES_PASSWORD",
+  whenNoDatabase: "créez-la ou corrigez POSTGRES_DB",
+};
+
+/** Seconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 30_000;
+
+/**
+ * Opens a pool of connections. Nothing is sent before the first statement.
+ *
+ * @param settings Where the database is.
+ * @param options How the pool behaves.
+ * @returns A pool to close after use (`await using`).
+ *
+ * @example
+ * ```ts ignore
+ * await using db = connect({ host: "127.0.0.1", port: 5433, user, password, database: "pennylane_db" });
+ * const { count } = await db.one<{ count: string }>("SELECT count(*) FROM pennylane.customers");
+ * ```
+ */
+export function connect(settings: ConnectSettings, options: ConnectOptions = {}): Database {
+  return new PooledDatabase(settings, options);
+}
+
+/** Settings for one connection of the driver. */
+function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.ClientConfig {
+  const mode = settings.sslMode ?? "disable";
+  return {
+    host: settings.host,
+    port: settings.port,
+    user: settings.user,
+    password: settings.password,
+    database: settings.database,
+    application_name: options.applicationName ?? "penny",
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    types: VALUE_PARSERS,
+    ssl: mode === "disable" ? false : {
+      rejectUnauthorized: mode === "verify-full",
+      servername: settings.host,
+      ca: options.certificates as string[] | undefined,
+    },
+  };
+}
+
+/** The SET statements of a new connection. */
+function sessionStatements(options: ConnectOptions): string {
+  const values: Record<string, string> = {
+    ...(options.sessionSettings ?? { datestyle: "ISO", timezone: "UTC" }),
+  };
+  const idle = options.idleInTransactionTimeoutMs ?? null;
+  if (idle !== null) values.idle_in_transaction_session_timeout = String(idle);
+  return Object.entries(values)
+    .map(([name, value]) => `SET ${quoteIdentifier(name)} TO ${quoteLiteral(value)}`)
+    .join("; ");
+}
+
+/** A connection taken from the pool; `release` may be called twice. */
+interface Lease {
+  readonly connection: Connection;
+  readonly client: pg.PoolClient;
+  release(broken?: boolean): void;
+}
+
+class PooledDatabase implements Database {
+  readonly #pool: pg.Pool;
+  readonly #context: ErrorContext;
+  readonly #sessionStatements: string;
+  readonly #leases = new Set<Lease>();
+  #closing: Promise<void> | null = null;
+
+  constructor(settings: ConnectSettings, options: ConnectOptions) {
+    const config = clientConfig(settings, options);
+    this.#sessionStatements = sessionStatements(options);
+    this.#context = {
+      service: options.service ?? POSTGRES_NAMES,
+      host: settings.host,
+      port: settings.port,
+      user: settings.user,
+      database: settings.database,
+    };
+    // The time limit holds for opening a connection, not for waiting until one of the pool is free: hence on the client.
+    const PennyClient = class extends pg.Client {
+      constructor() {
+        super(config);
+        // A connection lost while nobody listens is found by its next statement; without this it would end the process.
+        this.on("error", () => {});
+      }
+    };
+    this.#pool = new pg.Pool({
+      Client: PennyClient as unknown as typeof pg.Client,
+      max: options.maxConnections ?? 10,
+      allowExitOnIdle: true,
+      onConnect: async (client: pg.ClientBase) => {
+        if (this.#sessionStatements) await client.query(this.#sessionStatements);
+      },
+    } as pg.PoolConfig);
+    this.#pool.on("error", () => {}); // An idle connection that was lost leaves the pool by itself.
+  }
+
+  one<R>(sql: string, params?: Parameters): Promise<R> {
+    return this.#with((connection) => connection.one<R>(sql, params));
+  }
+
+  maybeOne<R>(sql: string, params?: Parameters): Promise<R | null> {
+    return this.#with((connection) => connection.maybeOne<R>(sql, params));
+  }
+
+  many<R>(sql: string, params?: Parameters): Promise<R[]> {
+    return this.#with((connection) => connection.many<R>(sql, params));
+  }
+
+  execute(sql: string, params?: Parameters): Promise<number> {
+    return this.#with((connection) => connection.execute(sql, params));
+  }
+
+  rows(sql: string, params?: Parameters): Promise<(string | null)[][]> {
+    return this.#with((connection) => connection.rows(sql, params));
+  }
+
+  copyIn(
+    target: CopyTarget,
+    chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  ): Promise<number> {
+    return this.#with((connection) => connection.copyIn(target, chunks));
+  }
+
+  async *copyOut(sql: string, options: CopyOutOptions): AsyncIterable<Uint8Array> {
+    const lease = await this.#acquire();
+    try {
+      yield* lease.connection.copyOut(sql, options);
+    } finally {
+      lease.release();
+    }
+  }
+
+  transaction<T>(
+    work: (tx: Queryable) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T> {
+    return this.#with((connection) => connection.transaction(work, options));
+  }
+
+  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    const lease = await this.#acquire();
+    try {
+      return await work(lease.connection);
+    } finally {
+      await this.#endSession(lease);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    const ended = this.#pool.end();
+    for (const lease of [...this.#leases]) lease.release(true);
+    await ended;
+  }
+
+  async #with<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const lease = await this.#acquire();
+    try {
+      return await work(lease.connection);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** Drops locks and settings before the connection returns to the pool; one that cannot is closed. */
+  async #endSession(lease: Lease): Promise<void> {
+    try {
+      lease.connection.retire();
+      if (!lease.connection.healthy) return lease.release(true);
+      await lease.client.query("ROLLBACK");
+      await lease.client.query("DISCARD ALL");
+      if (this.#sessionStatements) await lease.client.query(this.#sessionStatements);
+      lease.release();
+    } catch {
+      lease.release(true);
+    }
+  }
+
+  async #acquire(): Promise<Lease> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#pool.connect();
+    } catch (error) {
+      throw translateError(error, this.#context);
+    }
+    let released = false;
+    const lease: Lease = {
+      client,
+      connection: new Connection(client, this.#context),
+      release: (broken = false) => {
+        if (released) return;
+        released = true;
+        this.#leases.delete(lease);
+        client.release(broken || !lease.connection.healthy);
+        lease.connection.retire();
+      },
+    };
+    this.#leases.add(lease);
+    return lease;
+  }
+}
