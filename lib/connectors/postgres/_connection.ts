@@ -6,6 +6,7 @@ import { type ErrorContext, shortStatement, translateError } from "./_translate.
 import type {
   CopyOutOptions,
   CopyTarget,
+  FieldDescription,
   Parameters,
   Queryable,
   Session,
@@ -63,6 +64,11 @@ export class Connection implements Session {
   async rows(sql: string, params?: Parameters): Promise<(string | null)[][]> {
     const query = { text: sql, values: params as unknown[], rowMode: "array", types: TEXT_PARSERS };
     return last(await this.#query(query)).rows as unknown as (string | null)[][];
+  }
+
+  async describe(sql: string): Promise<FieldDescription[]> {
+    const { fields } = last(await this.#query({ text: sql, rowMode: "array" }));
+    return fields.map(({ name, dataTypeID }) => ({ name, typeOid: dataTypeID }));
   }
 
   copyIn(

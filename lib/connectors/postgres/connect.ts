@@ -9,6 +9,7 @@ import type {
   CopyOutOptions,
   CopyTarget,
   Database,
+  FieldDescription,
   Parameters,
   Queryable,
   ServiceNames,
@@ -139,6 +140,10 @@ class PooledDatabase implements Database {
 
   rows(sql: string, params?: Parameters): Promise<(string | null)[][]> {
     return this.#with((connection) => connection.rows(sql, params));
+  }
+
+  describe(sql: string): Promise<FieldDescription[]> {
+    return this.#with((connection) => connection.describe(sql));
   }
 
   copyIn(

@@ -6,6 +6,7 @@ export type {
   CopyOutOptions,
   CopyTarget,
   Database,
+  FieldDescription,
   Parameters,
   Queryable,
   ServiceNames,

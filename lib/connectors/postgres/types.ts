@@ -17,6 +17,13 @@ export interface CopyOutOptions {
   readonly header: boolean;
 }
 
+/** A column of a result. */
+export interface FieldDescription {
+  readonly name: string;
+  /** OID of its type, e.g. 20 for bigint; the built-in ones are the same on every server. */
+  readonly typeOid: number;
+}
+
 /**
  * Whatever can run statements: a pool, a session, a transaction.
  *
@@ -36,6 +43,8 @@ export interface Queryable {
   execute(sql: string, params?: Parameters): Promise<number>;
   /** All rows as arrays, every value as PostgreSQL's text. */
   rows(sql: string, params?: Parameters): Promise<(string | null)[][]>;
+  /** The columns that a query answers with; ask with `LIMIT 0`. */
+  describe(sql: string): Promise<FieldDescription[]>;
   /** Streams chunks into a table by COPY; answers the number of rows. A failure leaves none of them. */
   copyIn(
     target: CopyTarget,

@@ -1,0 +1,107 @@
+import { connect, type Database, type FieldDescription, type Queryable } from "../postgres/mod.ts";
+import type { ConnectSettings } from "../postgres/mod.ts";
+import { openCursor } from "./cursor.ts";
+import { countStatement, probeStatement, type Selection } from "./statements.ts";
+
+/** Rows of one company in a table; `companyId` is null for rows that name no company. */
+export interface CompanyCount {
+  readonly companyId: string | null;
+  readonly rows: number;
+}
+
+/** One consistent view of the source; it lasts as long as the work given to {@linkcode DataSharing.snapshot}. */
+export interface Snapshot {
+  /** Rows in batches, values as text in the order of `selection.columns`. One reading at a time. */
+  read(selection: Selection): AsyncIterable<(string | null)[][]>;
+}
+
+/** Rows that one FETCH asks for; a single-node Redshift refuses more than 1,000. */
+const FETCH_SIZES = [10_000, 1_000] as const;
+
+/**
+ * Data Sharing: Redshift spoken to as PostgreSQL, with the statements of `statements.ts` and no others.
+ *
+ * @example
+ * ```ts ignore
+ * await using source = openDataSharing({ host, port: 5439, user, password, database: "prod" });
+ * await source.snapshot(async (snapshot) => {
+ *   for await (const rows of snapshot.read(selection)) console.log(rows.length);
+ * });
+ * ```
+ */
+export class DataSharing implements AsyncDisposable {
+  readonly #db: Database;
+  #fetchSize: number = FETCH_SIZES[0];
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * The columns of a table, in the order of the source.
+   *
+   * @throws {PostgresError} The table does not exist or may not be read.
+   */
+  probe(table: string): Promise<readonly FieldDescription[]> {
+    return this.#db.describe(probeStatement(table));
+  }
+
+  /** Rows of each company in one grouped statement; companies without a row are absent. */
+  async countByCompany(table: string, companyColumn: string): Promise<CompanyCount[]> {
+    const rows = await this.#db.rows(countStatement(table, companyColumn));
+    return rows.map(([companyId, count]) => ({
+      companyId: companyId ?? null,
+      rows: Number(count),
+    }));
+  }
+
+  /**
+   * Runs `work` on one consistent view of the source.
+   *
+   * @param work Reads what it needs; it is run again from its start when the source refuses the size of a FETCH.
+   */
+  async snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    try {
+      return await this.#transaction(work);
+    } catch (error) {
+      if (!refusesFetchSize(error) || this.#fetchSize === FETCH_SIZES[1]) throw error;
+      this.#fetchSize = FETCH_SIZES[1];
+      return await this.#transaction(work);
+    }
+  }
+
+  /** Closes the connection. */
+  close(): Promise<void> {
+    return this.#db.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #transaction<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return this.#db.transaction(
+      (tx: Queryable) => work({ read: (selection) => openCursor(tx, selection, this.#fetchSize) }),
+      { isolation: "repeatable read", readOnly: true },
+    );
+  }
+}
+
+/**
+ * Opens Data Sharing; the first statement connects.
+ *
+ * @param settings Server, database and user; TLS is verified unless `sslMode` says otherwise.
+ */
+export function openDataSharing(settings: ConnectSettings): DataSharing {
+  // One connection: Redshift materialises a cursor on its leader, and one at a time is enough.
+  return new DataSharing(
+    connect(settings, { applicationName: "penny", maxConnections: 1, sessionSettings: {} }),
+  );
+}
+
+function refusesFetchSize(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (/fetch size .* exceeds the limit/i.test(e.message)) return true;
+  }
+  return false;
+}
