@@ -1,0 +1,88 @@
+import type { NotebookStatus, RowCounts } from "./types.ts";
+
+const NUMBER = new Intl.NumberFormat("fr-FR");
+const SECONDS = new Intl.NumberFormat("fr-FR", {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const INSTANT = new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeStyle: "short" });
+
+/** What a status is called in tables and pages. */
+export const STATUS_WORDS: Readonly<Record<NotebookStatus, string>> = {
+  ok: "OK",
+  failed: "ERREUR",
+  skipped: "IGNORÉ",
+  interrupted: "INTERROMPU",
+};
+
+/**
+ * A whole number the French way.
+ *
+ * @param value Any whole number.
+ * @returns With a narrow no-break space between thousands.
+ */
+export function frenchNumber(value: number): string {
+  return NUMBER.format(value);
+}
+
+/**
+ * A duration the French way.
+ *
+ * @param milliseconds From 0.
+ * @returns Such as `4,2 s` or `1 min 05 s`.
+ *
+ * @example
+ * ```ts
+ * import { frenchDuration } from "./french_text.ts";
+ * import assert from "node:assert/strict";
+ * assert.equal(frenchDuration(65_400), "1 min 05 s");
+ * ```
+ */
+export function frenchDuration(milliseconds: number): string {
+  if (milliseconds < 59_950) return `${SECONDS.format(milliseconds / 1000)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/**
+ * An instant the French way, in the time zone of the machine.
+ *
+ * @param iso ISO 8601.
+ * @returns Such as `31 octobre 2026 à 14:05`.
+ */
+export function frenchInstant(iso: string): string {
+  return INSTANT.format(new Date(iso));
+}
+
+/**
+ * A day the French way.
+ *
+ * @param day `YYYY-MM-DD`.
+ * @returns `DD/MM/YYYY`.
+ */
+export function frenchDay(day: string): string {
+  return day.split("-").reverse().join("/");
+}
+
+/**
+ * What a publication changed, in the order inserted, updated, deleted, unchanged.
+ *
+ * @param counts Rows by kind of change.
+ * @returns Such as `+12 ~3 -0 =1 204`.
+ */
+export function changesText(counts: RowCounts): string {
+  return `+${frenchNumber(counts.inserted)} ~${frenchNumber(counts.updated)} -${
+    frenchNumber(counts.deleted)
+  } =${frenchNumber(counts.unchanged)}`;
+}
+
+/**
+ * A count with its noun.
+ *
+ * @param count From 0.
+ * @param noun Singular; an `s` is added from two on.
+ * @returns Such as `2 carnets`.
+ */
+export function counted(count: number, noun: string): string {
+  return `${frenchNumber(count)} ${noun}${count >= 2 ? "s" : ""}`;
+}

@@ -1,0 +1,146 @@
+import * as path from "node:path";
+import { diskError } from "./write_file.ts";
+import { isProcessAlive } from "./process_alive.ts";
+import { readRunRecord } from "./run_record.ts";
+
+const RUN_ID = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:-\d+)?$/;
+const LATEST = "latest";
+
+/** The folder of one run under `outputs/`. */
+export interface RunFolder {
+  /** Its name: local start time without `:`, such as `2026-10-31T14-05-09`. */
+  readonly runId: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/**
+ * Makes the folder of a run that starts now. Two runs of the same second get different names.
+ *
+ * @param outputs `outputs/` of the clone, absolute; made with mode 0700 when missing.
+ * @param startedAt Start of the run.
+ * @returns The new, empty folder.
+ * @throws {ServiceError} When the disk refuses.
+ */
+export async function createRunFolder(outputs: string, startedAt: Date): Promise<RunFolder> {
+  const base = runIdOf(startedAt);
+  try {
+    await Deno.mkdir(outputs, { recursive: true, mode: 0o700 });
+    if (Deno.build.os !== "windows") await Deno.chmod(outputs, 0o700);
+    for (let attempt = 1;; attempt++) {
+      const runId = attempt === 1 ? base : `${base}-${attempt}`;
+      if (await makeFolder(path.join(outputs, runId))) {
+        return { runId, path: path.join(outputs, runId) };
+      }
+    }
+  } catch (error) {
+    throw diskError("écrire dans le dossier", outputs, error);
+  }
+}
+
+/**
+ * Makes `outputs/latest/` the same as the folder of a run, file by file, without links.
+ *
+ * @param outputs `outputs/` of the clone, absolute.
+ * @param run The run that has just ended.
+ * @returns Names of the files that could not be replaced (open in another program on Windows).
+ */
+export async function replaceLatest(outputs: string, run: RunFolder): Promise<string[]> {
+  const latest = path.join(outputs, LATEST);
+  const refused: string[] = [];
+  await Deno.mkdir(latest, { recursive: true, mode: 0o700 });
+  const wanted = new Set(await fileNames(run.path));
+  for (const name of await fileNames(latest)) {
+    if (!wanted.has(name)) {
+      await Deno.remove(path.join(latest, name)).catch(() => refused.push(name));
+    }
+  }
+  for (const name of wanted) {
+    const temporary = path.join(latest, `${name}.${Deno.pid}.tmp`);
+    try {
+      await Deno.copyFile(path.join(run.path, name), temporary);
+      await Deno.rename(temporary, path.join(latest, name));
+    } catch {
+      refused.push(name);
+      await Deno.remove(temporary).catch(() => {
+        // the copy may have failed before the file was made
+      });
+    }
+  }
+  return refused;
+}
+
+/**
+ * Run folders that exist, oldest first.
+ *
+ * @param outputs `outputs/` of the clone, absolute; may be missing.
+ * @returns Folders named like a run; nothing else under `outputs/` is looked at.
+ */
+export async function listRunFolders(outputs: string): Promise<RunFolder[]> {
+  const found: RunFolder[] = [];
+  try {
+    for await (const entry of Deno.readDir(outputs)) {
+      if (entry.isDirectory && RUN_ID.test(entry.name)) {
+        found.push({ runId: entry.name, path: path.join(outputs, entry.name) });
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw diskError("lire le dossier", outputs, error);
+    }
+  }
+  return found.sort((a, b) => compareRunIds(a.runId, b.runId));
+}
+
+/**
+ * Removes the oldest run folders; a folder whose run is still going stays.
+ *
+ * @param outputs `outputs/` of the clone, absolute.
+ * @param keep How many of the newest stay.
+ * @returns Names of the removed folders.
+ */
+export async function pruneRunFolders(outputs: string, keep: number): Promise<string[]> {
+  const folders = await listRunFolders(outputs);
+  const removed: string[] = [];
+  for (const folder of folders.slice(0, Math.max(0, folders.length - keep))) {
+    const record = await readRunRecord(folder.path);
+    if (record?.status === "running" && isProcessAlive(record.pid)) continue;
+    await Deno.remove(folder.path, { recursive: true });
+    removed.push(folder.runId);
+  }
+  return removed;
+}
+
+function runIdOf(instant: Date): string {
+  const day = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short" }).format(instant);
+  const time = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" }).format(instant);
+  return `${day}T${time.replaceAll(":", "-")}`;
+}
+
+function compareRunIds(a: string, b: string): number {
+  const [left, right] = [a, b].map((runId) => runId.split(/\D/).map(Number)) as [
+    number[],
+    number[],
+  ];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await Deno.mkdir(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+async function fileNames(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of Deno.readDir(folder)) if (entry.isFile) names.push(entry.name);
+  return names;
+}

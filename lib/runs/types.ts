@@ -1,0 +1,109 @@
+/** How a notebook ended. `skipped`: no configured source can give its domain. */
+export type NotebookStatus = "ok" | "failed" | "skipped" | "interrupted";
+
+/** A notebook file that a run can execute. */
+export interface NotebookSource {
+  /** File name without folder and extension, such as `04_customer_invoices`. */
+  readonly name: string;
+  /** Absolute path of the file that is executed. */
+  readonly path: string;
+  /** `shipped`: in `notebooks/`; `copy`: the user's, in `carnets/`; `file`: named on the command line. */
+  readonly origin: "shipped" | "copy" | "file";
+  /** The shipped notebook is newer than the user's copy that takes its place. */
+  readonly shippedIsNewer: boolean;
+}
+
+/** Rows written and left alone by the publications of a notebook or of a run. */
+export interface RowCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+}
+
+/** A company whose rows were refused or not published, with the French reason. */
+export interface UnitFailure {
+  /** `gate`: a blocking check is red; `unit`: the reading failed; `publication`: the old rows stay published. */
+  readonly kind: "gate" | "unit" | "publication";
+  /** Domain, or `schema.table` for a publication. */
+  readonly subject: string;
+  readonly company: string;
+  readonly reason: string;
+}
+
+/** What the events of a notebook add up to. */
+export interface NotebookOutcome {
+  readonly counts: RowCounts;
+  /** Tables that were published, as `schema.table`. */
+  readonly tables: readonly string[];
+  readonly failures: readonly UnitFailure[];
+  /** French reason when the domain cannot be given by any configured source. */
+  readonly skippedReason: string | null;
+}
+
+/** The cell at which a notebook stopped. */
+export interface FailedCell {
+  /** Position among all cells, from 0. */
+  readonly index: number;
+  /** `Name: message`, on one line, without secrets. */
+  readonly error: string;
+}
+
+/** How one notebook of a run went. */
+export interface NotebookResult extends NotebookOutcome {
+  readonly name: string;
+  /** Title of the notebook's first heading, or its name. */
+  readonly title: string;
+  readonly origin: NotebookSource["origin"];
+  readonly shippedIsNewer: boolean;
+  readonly status: NotebookStatus;
+  /** French, one line; null when `ok`. */
+  readonly reason: string | null;
+  readonly failedCell: FailedCell | null;
+  /** Code cells that ran to their end. */
+  readonly cellsDone: number;
+  readonly cellsTotal: number;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly fingerprint: string;
+  /** The notebook's file was saved by someone while it ran. */
+  readonly changedOnDisk: boolean;
+  /** Parameters given on the command line that this notebook has. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** How a whole run went. */
+export type RunStatus = "running" | "ok" | "failed" | "interrupted";
+
+/** What the run stands on, known once the warehouse is open. */
+export interface RunSetting {
+  readonly mode: "demo" | "réel";
+  /** Day of the synthetic data, `YYYY-MM-DD`, in demo mode. */
+  readonly syntheticAsOf?: string;
+  readonly connection: {
+    readonly host: string;
+    readonly port: number;
+    readonly database: string;
+    readonly schema: string;
+    readonly user: string;
+  };
+}
+
+/** The run record, as written to `run.json`. */
+export interface RunRecord {
+  /** Version of this format. */
+  readonly format: 1;
+  readonly runId: string;
+  readonly command: "run-all" | "run";
+  readonly status: RunStatus;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly pid: number;
+  readonly deno: string;
+  readonly jobs: number;
+  readonly setting: RunSetting | null;
+  readonly notebooks: readonly NotebookResult[];
+}
+
+/** Name of the summary notebook: it runs after the others and is not one of the twelve. */
+export const SUMMARY_NOTEBOOK = "00_sommaire";
