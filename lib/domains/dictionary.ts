@@ -1,0 +1,98 @@
+import { DOMAINS } from "./domains.ts";
+import { columnsReadBy } from "./sources.ts";
+import type { Column, ColumnType, Domain } from "./types.ts";
+
+const TYPE_TITLES: Readonly<Record<ColumnType, string>> = {
+  text: "texte",
+  bigint: "entier 64 bits",
+  integer: "entier",
+  boolean: "vrai ou faux",
+  date: "date",
+  timestamp: "date et heure",
+  decimal: "décimal",
+};
+
+const INTRODUCTION = `# Dictionnaire des données
+
+Page produite par \`deno task dictionary\` : ne la modifiez pas à la main.
+
+Chaque table porte les noms de Data Sharing, dans son ordre, puis les colonnes que seules les API
+donnent. Une colonne que la source en vigueur ne donne pas est vide (\`NULL\`), et le carnet le dit.
+Les trois dernières colonnes des tableaux disent où chaque donnée est lue : dans Data Sharing, dans
+l'API de la société, dans l'API du cabinet ; « – » : cette source ne la donne pas.
+
+- Un chemin comme \`customer.id\` se lit dans l'objet lui-même ; \`/journals#code\` se lit dans la
+  ressource nommée, par son identifiant ; \`amount - tax\`, \`year(start)\` ou \`min(…)\` se calculent.
+- Les montants sont exacts : \`décimal (2)\` a deux chiffres après la virgule, \`décimal (6)\` six. Une
+  valeur plus précise est refusée, jamais arrondie, sauf mention contraire.
+- Les dates avec heure sont en temps universel (UTC).
+- « Clé » marque les colonnes qui, ensemble, désignent une ligne.
+`;
+
+const HEADER = ["Colonne", "Libellé", "Type", "Contenu", "Data Sharing", "API", "API Cabinet"];
+
+/**
+ * The data dictionary as a Markdown page in French: one table per domain, already in the shape that `deno fmt` gives.
+ *
+ * @returns The text of `docs/dictionnaire.md`, ending with a line break.
+ */
+export function dictionaryMarkdown(): string {
+  return [INTRODUCTION, ...Object.values(DOMAINS).map(section)].join("\n");
+}
+
+function section(domain: Domain): string {
+  const lines = [
+    `## ${domain.title} : \`${domain.name}\``,
+    "",
+    ...wrapped(domain.grain),
+    "",
+    ...missing(domain),
+    ...table([HEADER, ...domain.columns.map((column) => cells(domain, column))]),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+/** Cuts a paragraph into lines of at most 100 characters, as `deno fmt` does. */
+function wrapped(paragraph: string): string[] {
+  const lines: string[] = [];
+  for (const word of paragraph.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > 100) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
+
+function missing(domain: Domain): string[] {
+  if (columnsReadBy(domain, "api").length > 0) return [];
+  return ["Ces données n'existent que dans Data Sharing.", ""];
+}
+
+function cells(domain: Domain, column: Column): string[] {
+  const place = (path: string | null) => path === null ? "–" : `\`${path}\``;
+  const name = `\`${column.name}\``;
+  return [
+    domain.key.includes(column.name) ? `${name} (clé)` : name,
+    column.label,
+    column.scale === undefined
+      ? TYPE_TITLES[column.type]
+      : `${TYPE_TITLES[column.type]} (${column.scale})`,
+    column.roundedFromDouble
+      ? `${column.description} Arrondi au centime : la source donne un nombre à virgule flottante.`
+      : column.description,
+    column.derived ? "calculé" : place(column.sources.dataSharing),
+    column.derived ? "calculé" : place(column.sources.api),
+    column.derived ? "calculé" : place(column.sources.firm),
+  ];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = HEADER.map((_, index) => Math.max(...rows.map((row) => [...row[index]!].length)));
+  const line = (row: readonly string[]) =>
+    `| ${
+      row.map((cell, index) => cell + " ".repeat(widths[index]! - [...cell].length)).join(" | ")
+    } |`;
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [line(rows[0]!), rule, ...rows.slice(1).map(line)];
+}

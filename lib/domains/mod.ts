@@ -1,0 +1,16 @@
+/** The twelve domains and companies as data. Imports only `base`. @module */
+export { columnOf, domainOf, DOMAINS } from "./domains.ts";
+export { dictionaryMarkdown } from "./dictionary.ts";
+export { columnsReadBy, SOURCE_TITLES, unavailable } from "./sources.ts";
+export type { SourceName } from "./sources.ts";
+export { DOMAIN_NAMES } from "./types.ts";
+export type {
+  AnyDomainName,
+  BalanceGate,
+  Column,
+  ColumnSources,
+  ColumnType,
+  Domain,
+  DomainName,
+  ShrinkLimits,
+} from "./types.ts";
