@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { giveTo } from "./_account.ts";
 import { serverFault, startFault } from "./_faults.ts";
 import { type Layout, readIfThere, writeWhole } from "./_layout.ts";
-import { answers, runningPostmaster } from "./_postmaster.ts";
+import { answers, removeStalePid, runningPostmaster } from "./_postmaster.ts";
 import { type Programs, runProgram } from "./_program.ts";
 import { serverSettings } from "./_settings.ts";
 
 /** Seconds that recovery after a crash may take. */
 const START_SECONDS = 300;
 const STOP_SECONDS = 60;
+/** The children of a killed server need a moment to notice; until then its memory is in use. */
+const ORPHAN_ATTEMPTS = 100;
+const ORPHAN_WAIT_MS = 100;
 const PORTS_TO_TRY = 50;
 const LAST_PORT = 65535;
 /** Parallel queries need this much; containers often have 64 MB. */
@@ -30,6 +33,7 @@ export async function launch(
   programs: Programs,
   options: { readonly wantedPort: number; readonly notify: (line: string) => void },
 ): Promise<number> {
+  await removeStalePid(layout);
   const kept = Number(await readIfThere(layout.port)) || null;
   const first = kept ?? options.wantedPort;
   for (let port = first; port < first + PORTS_TO_TRY && port <= LAST_PORT; port++) {
@@ -69,16 +73,26 @@ export async function shutDown(layout: Layout, programs: Programs): Promise<void
 
 /** False when another program took the port between the question and the start. */
 async function startOn(port: number, layout: Layout, programs: Programs): Promise<boolean> {
+  for (let attempt = 1;; attempt++) {
+    const said = await startOnce(port, layout, programs);
+    if (said === null) return true;
+    if (/could not bind|could not create any TCP\/IP sockets/i.test(said)) return false;
+    const orphans = /pre-existing shared memory block/i.test(said);
+    if (!orphans || attempt === ORPHAN_ATTEMPTS) throw startFault(layout.folder, said);
+    await new Promise((resolve) => setTimeout(resolve, ORPHAN_WAIT_MS));
+  }
+}
+
+/** One start; answers null when the server takes connections, else what its log says. */
+async function startOnce(port: number, layout: Layout, programs: Programs): Promise<string | null> {
   const conf = join(layout.data, "penny.conf");
   await writeWhole(conf, serverSettings(port, { sharedMemory: await sharedMemory() }));
   await giveTo(conf, programs.account);
   const logStart = await openLog(layout, programs);
   const args = ["start", "-D", layout.data, "-l", layout.log, "-w", "-t", String(START_SECONDS)];
   const { code } = await runProgram(programs, "pg_ctl", args);
-  if (code === 0 && await answers(port)) return true;
-  const said = (await Deno.readTextFile(layout.log)).slice(logStart);
-  if (/could not bind|could not create any TCP\/IP sockets/i.test(said)) return false;
-  throw startFault(layout.folder, said);
+  if (code === 0 && await answers(port)) return null;
+  return (await Deno.readTextFile(layout.log)).slice(logStart);
 }
 
 /** Makes the log, or puts a big one aside; answers its length, so that only what comes after is read. */

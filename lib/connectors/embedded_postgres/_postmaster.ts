@@ -22,7 +22,9 @@ const STATUS_LINE = 7;
 export async function runningPostmaster(layout: Layout): Promise<Postmaster | null> {
   const lines = (await readIfThere(join(layout.data, "postmaster.pid")))?.split("\n") ?? [];
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || !(await isPostgres(pid))) {
+    return null;
+  }
   const ready = lines[STATUS_LINE]?.trim() === "ready";
   return { pid, port: Number(lines[PORT_LINE] ?? 0), ready };
 }
@@ -42,19 +44,15 @@ export async function answers(port: number): Promise<boolean> {
 }
 
 /**
- * Removes the `postmaster.pid` of a killed server whose number another program has got since: PostgreSQL would take that
- * program for itself and refuse to start. Only where the system can be asked (Linux); elsewhere PostgreSQL decides.
+ * Removes the `postmaster.pid` of a killed server when PostgreSQL would take it for a running one: its number belongs to
+ * another program by now, or the killed process was not reaped by its parent (containers without an init).
  *
- * @param layout Files of the server.
- * @param postmaster From `runningPostmaster`.
- * @returns Whether the file was stale and is gone.
+ * @param layout Files of the server; the caller holds the lock and knows that no server runs.
  */
-export async function removeStalePid(layout: Layout, postmaster: Postmaster): Promise<boolean> {
-  if (Deno.build.os !== "linux") return false;
-  const name = await readIfThere(`/proc/${postmaster.pid}/comm`).catch(() => "postgres");
-  if (name?.trim() === "postgres") return false;
-  await Deno.remove(join(layout.data, "postmaster.pid"));
-  return true;
+export async function removeStalePid(layout: Layout): Promise<void> {
+  const path = join(layout.data, "postmaster.pid");
+  const pid = Number((await readIfThere(path))?.split("\n")[0]);
+  if (Number.isInteger(pid) && isAlive(pid) && !(await isPostgres(pid))) await Deno.remove(path);
 }
 
 /** Signal 0 only asks whether the process is there; "not permitted" means that it is. */
@@ -65,4 +63,11 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as { code?: string }).code === "EPERM";
   }
+}
+
+/** Whether a live process is a PostgreSQL that works; only Linux can be asked, elsewhere PostgreSQL decides by itself. */
+async function isPostgres(pid: number): Promise<boolean> {
+  if (Deno.build.os !== "linux") return true;
+  const [, name, state] = /\((.*)\) (\S)/s.exec(await readIfThere(`/proc/${pid}/stat`) ?? "") ?? [];
+  return name === "postgres" && state !== "Z";
 }

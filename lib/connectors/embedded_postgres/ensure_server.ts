@@ -4,7 +4,7 @@ import { folderFault, serverFault } from "./_faults.ts";
 import { launch } from "./_launch.ts";
 import { type Layout, layoutOf } from "./_layout.ts";
 import { withLock } from "./_locked.ts";
-import { answers, removeStalePid, runningPostmaster } from "./_postmaster.ts";
+import { answers, runningPostmaster } from "./_postmaster.ts";
 import type { EmbeddedOptions, EmbeddedServer } from "./types.ts";
 
 const DEFAULT_PORT = 5433;
@@ -65,8 +65,6 @@ function startLocked(options: EmbeddedOptions): Promise<EmbeddedServer> {
 
 /** Someone killed while starting the server leaves it starting (recovery can be long): wait for it, do not start a second. */
 async function untilReady(layout: Layout): Promise<EmbeddedServer | null> {
-  const first = await runningPostmaster(layout);
-  if (first && await removeStalePid(layout, first)) return null;
   const deadline = Date.now() + STARTING_LIMIT_MS;
   for (;;) {
     const postmaster = await runningPostmaster(layout);
