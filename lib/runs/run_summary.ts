@@ -1,0 +1,117 @@
+import { publishedRows, sumCounts } from "./collect_outcome.ts";
+import { frenchDay, frenchDuration, frenchNumber, STATUS_WORDS } from "./french_text.ts";
+import { runTotals } from "./run_totals.ts";
+import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
+
+const HEADER = ["Carnet", "Lignes", "+", "~", "-", "=", "Durée", "État"];
+
+/**
+ * What a reader sees at the end of a run: a table by notebook, what failed, and the line of figures.
+ *
+ * @param run The record of the run.
+ * @returns Lines, in order.
+ */
+export function summaryLines(run: RunRecord): string[] {
+  const totals = runTotals(run.notebooks);
+  return [
+    "",
+    ...alignColumns([HEADER, ...run.notebooks.map(tableRow), totalRow(run)]),
+    "",
+    ...run.notebooks.flatMap(failureLines),
+    `[SYNC] Succès: ${totals.ok}/${totals.counted} | Ignorés: ${totals.skipped} | Erreurs: ${totals.failed}`,
+  ];
+}
+
+/**
+ * What to open after a run, and in demo mode how to go on with one's own data.
+ *
+ * @param setting What the run stood on; null when it never got that far.
+ * @param indexPage Page of the run, as a path that the reader can open.
+ * @returns Lines, in order.
+ */
+export function nextStepLines(setting: RunSetting | null, indexPage: string): string[] {
+  const lines = ["", `[INFO] À lire : ${indexPage}`];
+  if (setting === null) return lines;
+  const { host, port, database, schema, user } = setting.connection;
+  lines.push(
+    `[INFO] Base PostgreSQL : serveur ${host}:${port}, base ${database}, schéma ${schema}, utilisateur ${user} ` +
+      "(mot de passe : deno task db connection)",
+  );
+  if (setting.mode !== "demo") return lines;
+  return [
+    ...lines,
+    `[INFO] ${demoBand(setting)}. Pour vos propres données :`,
+    "  1. Copiez .env.example en .env, à côté de deno.json.",
+    "  2. Écrivez-y votre clé PENNYLANE_DATA_SHARING_KEY (Pennylane, Paramètres, Partage de données).",
+    "  3. Relancez deno task run-all.",
+  ];
+}
+
+/**
+ * The sentence that says that the data are synthetic.
+ *
+ * @param setting What the run stands on.
+ * @returns Null on real data.
+ */
+export function demoBand(setting: RunSetting): string;
+export function demoBand(setting: RunSetting | null): string | null;
+export function demoBand(setting: RunSetting | null): string | null {
+  if (setting?.mode !== "demo") return null;
+  const day = setting.syntheticAsOf === undefined ? "" : ` au ${frenchDay(setting.syntheticAsOf)}`;
+  return `DÉMONSTRATION : données synthétiques${day}`;
+}
+
+function tableRow(notebook: NotebookResult): string[] {
+  const { counts } = notebook;
+  const figures = notebook.tables.length === 0
+    ? ["", "", "", "", ""]
+    : [publishedRows(counts), counts.inserted, counts.updated, counts.deleted, counts.unchanged]
+      .map(frenchNumber);
+  return [
+    notebook.name,
+    ...figures,
+    frenchDuration(notebook.durationMs),
+    STATUS_WORDS[notebook.status],
+  ];
+}
+
+function totalRow(run: RunRecord): string[] {
+  const counts = sumCounts(run.notebooks.map((notebook) => notebook.counts));
+  const elapsed = run.endedAt === null
+    ? ""
+    : frenchDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  const figures = [
+    publishedRows(counts),
+    counts.inserted,
+    counts.updated,
+    counts.deleted,
+    counts.unchanged,
+  ];
+  return ["Total", ...figures.map(frenchNumber), elapsed, ""];
+}
+
+function failureLines(notebook: NotebookResult): string[] {
+  if (notebook.status === "ok") return [];
+  const mark = notebook.status === "skipped" ? "INFO" : "ERREUR";
+  return [
+    `[${mark}] ${notebook.name} : ${
+      notebook.reason ?? STATUS_WORDS[notebook.status].toLowerCase()
+    }`,
+    ...notebook.failures.map((failure) =>
+      `  - ${failure.subject}, ${failure.company} : ${failure.reason}`
+    ),
+  ];
+}
+
+function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = HEADER.map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length))
+  );
+  const isText = (column: number) => column === 0 || column === HEADER.length - 1;
+  return rows.map((row) =>
+    row.map((cell, column) =>
+      isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
+    )
+      .join("  ").trimEnd()
+  );
+}
