@@ -104,5 +104,5 @@ function longestFirst(texts: ReadonlySet<string>): string[] {
 }
 
 function escapeRegExp(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }

@@ -29,9 +29,14 @@ export async function writeFileAtomically(file: string, content: string): Promis
  * @returns An error to throw.
  */
 export function diskError(action: string, subject: string, cause: unknown): ServiceError {
-  return new ServiceError(`Impossible de ${action} « ${subject} » : ${diskState(cause)}`, {
-    cause,
-  });
+  return new ServiceError(
+    `Impossible ${/^[aeiouéh]/.test(action) ? "d'" : "de "}${action} « ${subject} » : ${
+      diskState(cause)
+    }`,
+    {
+      cause,
+    },
+  );
 }
 
 function diskState(cause: unknown): string {

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { createRunFolder, listRunFolders, pruneRunFolders, replaceLatest } from "./run_folder.ts";
+
+const start = new Date(2026, 9, 31, 14, 5, 9);
+
+async function withFolder(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("createRunFolder() names the folder by start time and keeps two apart", () =>
+  withFolder(async (outputs) => {
+    const first = await createRunFolder(outputs, start);
+    const second = await createRunFolder(outputs, start);
+    assert.equal(first.runId, "2026-10-31T14-05-09");
+    assert.equal(second.runId, "2026-10-31T14-05-09-2");
+    if (Deno.build.os !== "windows") assert.equal((await Deno.stat(outputs)).mode! & 0o777, 0o700);
+  }));
+
+Deno.test("createRunFolder() says in French that a file stands in the way", () =>
+  withFolder(async (folder) => {
+    const outputs = path.join(folder, "outputs");
+    await Deno.writeTextFile(outputs, "");
+    await assert.rejects(createRunFolder(outputs, start), {
+      name: "ServiceError",
+      message: /^Impossible d'écrire dans le dossier « .*outputs » : /,
+    });
+  }));
+
+Deno.test("listRunFolders() sorts by time and suffix and ignores other folders", () =>
+  withFolder(async (outputs) => {
+    const names = [
+      "2026-10-31T14-05-09-10",
+      "2026-10-31T14-05-09",
+      "2026-10-31T14-05-09-2",
+      "2025-01-01T00-00-00",
+    ];
+    for (const name of [...names, "latest", "mes notes"]) {
+      await Deno.mkdir(path.join(outputs, name));
+    }
+    assert.deepEqual((await listRunFolders(outputs)).map((folder) => folder.runId), [
+      "2025-01-01T00-00-00",
+      "2026-10-31T14-05-09",
+      "2026-10-31T14-05-09-2",
+      "2026-10-31T14-05-09-10",
+    ]);
+  }));
+
+Deno.test("listRunFolders() answers none when the folder is missing", () =>
+  withFolder(async (folder) => {
+    assert.deepEqual(await listRunFolders(path.join(folder, "none")), []);
+  }));
+
+Deno.test("pruneRunFolders() keeps the newest and a run that is still going", () =>
+  withFolder(async (outputs) => {
+    const names = ["2026-10-31T10-00-00", "2026-10-31T11-00-00", "2026-10-31T12-00-00"];
+    for (const name of names) await Deno.mkdir(path.join(outputs, name));
+    const record = JSON.stringify({ status: "running", pid: Deno.pid });
+    await Deno.writeTextFile(path.join(outputs, names[0]!, "run.json"), record);
+    assert.deepEqual(await pruneRunFolders(outputs, 1), ["2026-10-31T11-00-00"]);
+    assert.equal((await listRunFolders(outputs)).length, 2);
+  }));
+
+Deno.test("replaceLatest() makes latest the same as the run", () =>
+  withFolder(async (outputs) => {
+    const run = await createRunFolder(outputs, start);
+    const latest = path.join(outputs, "latest");
+    await Deno.mkdir(latest);
+    await Deno.writeTextFile(path.join(latest, "old.html"), "old");
+    await Deno.writeTextFile(path.join(latest, "index.html"), "old");
+    await Deno.writeTextFile(path.join(run.path, "index.html"), "new");
+    assert.deepEqual(await replaceLatest(outputs, run), []);
+    assert.deepEqual([...Deno.readDirSync(latest)].map((entry) => entry.name), ["index.html"]);
+    assert.equal(await Deno.readTextFile(path.join(latest, "index.html")), "new");
+  }));
