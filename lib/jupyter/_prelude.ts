@@ -1,0 +1,30 @@
+/** MIME type under which the prelude reports what the kernel would swallow. */
+export const FAULT_MIME = "application/vnd.penny.kernel-fault+json";
+
+/** Runs in a worker of the kernel, so that it works while a cell computes: ends the kernel when its parent is gone. */
+const WATCHER = `
+try { while (await Deno.stdin.read(new Uint8Array(64)) !== null); }
+finally { Deno.kill(Deno.pid, "SIGKILL"); }
+`;
+
+/**
+ * What every kernel runs before its first cell: it ends the kernel with its parent, and reports rejected promises that
+ * nobody awaits and errors of timers, which the kernel swallows while it answers "ok".
+ */
+export const PRELUDE = `(() => {
+  new Worker("data:application/javascript," + encodeURIComponent(${JSON.stringify(WATCHER)}), {
+    type: "module",
+    name: "parent watcher",
+  });
+  const { broadcast } = Deno.jupyter;
+  const report = (event, error) => {
+    event.preventDefault();
+    const fault = error instanceof Error
+      ? { ename: String(error.name), evalue: String(error.message), stack: String(error.stack ?? "") }
+      : { ename: "Error", evalue: String(error), stack: "" };
+    const content = { data: { ${JSON.stringify(FAULT_MIME)}: fault }, metadata: {}, transient: {} };
+    broadcast("display_data", content);
+  };
+  addEventListener("unhandledrejection", (event) => report(event, event.reason));
+  addEventListener("error", (event) => report(event, event.error));
+})(); undefined`;

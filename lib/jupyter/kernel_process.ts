@@ -1,0 +1,118 @@
+import { LastLines } from "./_last_lines.ts";
+import { type Connection, type ConnectionFile, writeConnectionFile } from "./_connection_file.ts";
+import { leasePorts, type PortLease } from "./_free_ports.ts";
+import { pause } from "./_pause.ts";
+import type { KernelExit } from "./errors.ts";
+import { registerKernel } from "./kernel_registry.ts";
+
+/** How a kernel is started. */
+export interface KernelOptions {
+  /** The Deno binary. @default Deno.execPath() */
+  readonly deno?: string;
+  /** Working directory; imports of a cell are resolved from it. @default the current one */
+  readonly cwd?: string;
+  /** Variables added to the environment of this process. @default { NO_COLOR: "1" } */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long the kernel may take to answer, in milliseconds. @default 20000 */
+  readonly startTimeoutMs?: number;
+  /** How often a start that fails is tried again with other ports. @default 4 */
+  readonly retries?: number;
+  /** Where ports come from. @default free ports, drawn at random */
+  readonly lease?: (count: number) => PortLease;
+}
+
+/** A `deno jupyter --kernel` child: its process, its files, and the last that it said. It speaks no protocol. */
+export class KernelProcess {
+  /** Where the kernel listens, once it does. */
+  readonly connection: Connection;
+  /** Resolves as soon as the process has ended, whatever the reason. */
+  readonly exited: Promise<KernelExit>;
+  readonly #child: Deno.ChildProcess;
+  readonly #file: ConnectionFile;
+  readonly #output = new LastLines();
+  #alive = true;
+
+  private constructor(child: Deno.ChildProcess, file: ConnectionFile, lease: PortLease) {
+    this.#child = child;
+    this.#file = file;
+    this.connection = file.connection;
+    const unregister = registerKernel(this);
+    this.exited = this.#watch().finally(() => {
+      unregister();
+      lease[Symbol.dispose]();
+      this.removeFiles();
+    });
+  }
+
+  /**
+   * Starts the child.
+   *
+   * @param options Binary, folder, environment.
+   * @returns The running process; the kernel does not listen yet.
+   * @throws {Deno.errors.NotFound} The binary or the folder does not exist.
+   */
+  static async start(options: KernelOptions = {}): Promise<KernelProcess> {
+    const lease = (options.lease ?? leasePorts)(5);
+    let file: ConnectionFile | undefined;
+    try {
+      file = await writeConnectionFile(lease.ports);
+      const child = new Deno.Command(options.deno ?? Deno.execPath(), {
+        args: ["jupyter", "--quiet", "--kernel", "--conn", file.path],
+        cwd: options.cwd,
+        env: { NO_COLOR: "1", ...options.env },
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      return new KernelProcess(child, file, lease);
+    } catch (error) {
+      lease[Symbol.dispose]();
+      file?.remove();
+      throw error;
+    }
+  }
+
+  /** Process id. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Whether the process still runs. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** The last lines of its outputs: V8's report of a full memory, or what native code printed. */
+  get lastLines(): string[] {
+    return this.#output.lines;
+  }
+
+  /** Ends the process at once; doing so twice is fine. */
+  kill(): void {
+    if (!this.#alive) return;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It ended by itself a moment ago.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  /** Removes the connection file. */
+  removeFiles(): void {
+    this.#file.remove();
+  }
+
+  async #watch(): Promise<KernelExit> {
+    const reading = Promise.all([
+      this.#output.read(this.#child.stderr),
+      this.#output.read(this.#child.stdout),
+    ]);
+    const status = await this.#child.status;
+    this.#alive = false;
+    // A grandchild can hold the pipes open, so what the kernel said is awaited for a moment only.
+    await Promise.race([reading, pause(200)]);
+    await Promise.allSettled([this.#child.stdin.close()]);
+    return { code: status.code, signal: status.signal, stderr: this.lastLines };
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * A client of the Deno kernel: starts kernels, executes notebooks cell by cell, reads and writes notebook files. It knows
+ * nothing of accounting.
+ *
+ * How a library displays something from inside a cell (measured on Deno 2.9.6):
+ * - It runs in a kernel when `typeof Deno.jupyter?.broadcast === "function"`; outside, reading `Deno.jupyter` throws, so
+ *   the test needs a `try`. (`"jupyter" in Deno` is true everywhere.)
+ * - `Deno.jupyter.broadcast("display_data", { data, metadata: {}, transient: {} })` queues its message at the call, so the
+ *   order with `console.log` is kept even without `await`. `Deno.jupyter.display` formats in a microtask first: without
+ *   `await` it lands after everything that the rest of the synchronous code prints.
+ * - `data` maps MIME types to text, base64 for images, and JSON values (not text) for JSON types. A BigInt in it throws.
+ * - In place: the same call with `transient: { display_id }`, then `broadcast("update_display_data", …)` with that id.
+ * - The last expression of a cell may be an object (not a function) with `[Symbol.for("Jupyter.display")]()` that returns
+ *   a bundle or a promise of one. A promise as last expression is shown as `Promise { … }`: cells must `await`. `undefined`
+ *   and `null` show nothing.
+ * - The kernel can tear a message of several MB (its two tasks write to one connection). This client repairs that; front
+ *   ends do not, so displays should stay below 1 MB.
+ *
+ * @module
+ */
+export { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
+export type { CellResult } from "./cell_result.ts";
+export { Kernel } from "./kernel.ts";
+export type { KernelOptions } from "./kernel_process.ts";
+export { killAllKernels, liveKernelPids } from "./kernel_registry.ts";
+export type {
+  DisplayOutput,
+  ErrorOutput,
+  MimeBundle,
+  Output,
+  ResultOutput,
+  StreamOutput,
+} from "./outputs.ts";
+export { type ExecuteOptions, KernelSession, type SessionOptions } from "./session.ts";
