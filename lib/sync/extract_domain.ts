@@ -1,0 +1,243 @@
+import { DataError } from "../base/mod.ts";
+import type { DataSharing } from "../connectors/data_sharing/mod.ts";
+import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
+import { type Batch, planBatches } from "./batches.ts";
+import { selectCompanies, visibleCompanies } from "./companies.ts";
+import { ensureMirror, mirrorTable } from "./mirror_table.ts";
+import { readBatch, stagingColumns } from "./read_batch.ts";
+import { matchColumns, type SourceColumns } from "./source_columns.ts";
+import { dropAbandonedStaging, withStaging } from "./staging.ts";
+import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
+import type { Company, ExtractionReport, Session, SyncContext, Unit, UnitResult } from "./types.ts";
+import { lockUnit, tryLockUnits, unlockUnits } from "./unit_lock.ts";
+import { recordUnits } from "./unit_record.ts";
+import { readUnitStates, type UnitState } from "./unit_state.ts";
+
+/** Options of {@linkcode extractDomain}. */
+export interface ExtractOptions {
+  /** Read again what this run has already read. @default false */
+  readonly refresh?: boolean;
+}
+
+/** Everything that the steps of one extraction share. */
+interface Extraction {
+  readonly context: SyncContext;
+  readonly source: DataSharing;
+  readonly session: Session;
+  readonly domain: Domain;
+  readonly columns: SourceColumns;
+  readonly refresh: boolean;
+}
+
+/**
+ * Brings the mirror of a domain up to date for every company in scope (PENNY_SOCIETES among those that the source shows).
+ * Units that this run has read are left alone; a company that fails never stops the others.
+ *
+ * @param context The synchronisation.
+ * @param name The domain.
+ * @param options What to read again.
+ * @returns How each unit ended; `unavailable` when no configured source can give the domain.
+ * @throws {ServiceError} The source or the warehouse cannot be reached.
+ * @throws {DataError} The table of the source changed in a way that could corrupt the mirror.
+ */
+export async function extractDomain(
+  context: SyncContext,
+  name: AnyDomainName,
+  options: ExtractOptions = {},
+): Promise<ExtractionReport> {
+  const domain = DOMAINS[name];
+  const source = context.dataSharing;
+  if (!source) return unavailable(domain, "Data Sharing n'est pas configuré");
+  await ensureMirror(context.db, domain, "data_sharing");
+  if (domain.balance) await ensureMirror(context.db, DOMAINS.fiscal_years, "data_sharing");
+  const companies = selectCompanies(await visibleCompanies(context.db), context.companies);
+  const units = companies.map((company): Unit => ({
+    source: "data_sharing",
+    domain: name,
+    company,
+  }));
+  const refresh = options.refresh ?? false;
+  const { fresh, due } = await splitFresh(context, units, refresh);
+  if (due.length === 0) return report(context, domain, fresh, []);
+  const columns = matchColumns(domain, await source.probe(name));
+  return await context.db.session(async (session) => {
+    await dropAbandonedStaging(session);
+    const extraction = { context, source, session, domain, columns, refresh };
+    const { batches, notes } = await plan(extraction, due);
+    const results = await runBatches(extraction, batches);
+    return report(context, domain, [...fresh, ...results], [...columns.notes, ...notes]);
+  });
+}
+
+function unavailable(domain: Domain, reason: string): ExtractionReport {
+  return { domain: domain.name, source: null, unavailable: reason, units: [], notes: [] };
+}
+
+function report(
+  context: SyncContext,
+  domain: Domain,
+  units: readonly UnitResult[],
+  notes: readonly string[],
+): ExtractionReport {
+  for (const { unit, status, reason, rows } of units) {
+    context.emit({
+      type: "unit",
+      domain: domain.name,
+      source: unit.source,
+      companyId: unit.company.companyId,
+      company: unit.company.name,
+      status,
+      ...(reason === undefined ? {} : { reason }),
+      rows,
+    });
+  }
+  return { domain: domain.name, source: "data_sharing", unavailable: null, units, notes };
+}
+
+/** Units that this run has already read, and the others. */
+async function splitFresh(
+  context: SyncContext,
+  units: readonly Unit[],
+  refresh: boolean,
+): Promise<{ fresh: UnitResult[]; due: Unit[] }> {
+  if (refresh) return { fresh: [], due: [...units] };
+  const states = await readUnitStates(context.db, units);
+  const isFresh = (_: Unit, i: number) => states[i]!.runId === context.runId;
+  return {
+    fresh: units.flatMap((unit, i) => isFresh(unit, i) ? [freshResult(unit, states[i]!)] : []),
+    due: units.filter((unit, i) => !isFresh(unit, i)),
+  };
+}
+
+function freshResult(unit: Unit, state: UnitState): UnitResult {
+  return { unit, status: "fresh", counts: NO_CHANGE, rows: state.rows, gates: [] };
+}
+
+/** One grouped statement tells how many rows each company has, and which rows belong to no company that we know. */
+async function plan(
+  { source, domain, columns, context }: Extraction,
+  due: readonly Unit[],
+): Promise<{ batches: Batch<Unit>[]; notes: string[] }> {
+  const counts = await source.countByCompany(domain.name, columns.companyColumn);
+  const rowsOf = new Map(counts.map(({ companyId, rows }) => [companyId, rows]));
+  const known = new Set((await visibleCompanies(context.db)).map((c) => c.dataSharingId));
+  const strays = counts.filter(({ companyId }) => !known.has(companyId));
+  const total = due.reduce((sum, unit) => sum + (rowsOf.get(unit.company.dataSharingId) ?? 0), 0);
+  context.emit({ type: "progress", text: `${domain.title} : ${total} lignes à lire` });
+  return {
+    batches: planBatches(
+      due.map((unit) => [unit, rowsOf.get(unit.company.dataSharingId) ?? 0]),
+      { canSlice: domain.sliceBy !== undefined },
+    ),
+    notes: strays.map(({ companyId, rows }) =>
+      companyId === null
+        ? `${rows} ligne(s) sans société dans Data Sharing, non reprises`
+        : `${rows} ligne(s) de la société ${companyId}, absente de la table companies, non reprises`
+    ),
+  };
+}
+
+/** Runs what can be locked at once; then waits, one by one, for the units that another process holds. */
+async function runBatches(
+  extraction: Extraction,
+  batches: readonly Batch<Unit>[],
+): Promise<UnitResult[]> {
+  const results: UnitResult[] = [];
+  const busy: Batch<Unit>[] = [];
+  for (const batch of batches) {
+    const locked = await tryLockUnits(extraction.session, batch.units);
+    const held = batch.units.filter((unit) => !locked.includes(unit));
+    busy.push(...held.map((unit) => ({ units: [unit], rows: batch.rows, sliced: batch.sliced })));
+    results.push(...await runLocked(extraction, { ...batch, units: locked }));
+  }
+  for (const batch of busy) {
+    await lockUnit(extraction.session, batch.units[0]!);
+    results.push(...await runLocked(extraction, batch));
+  }
+  return results;
+}
+
+/** Reads and merges units whose locks are held, and gives the locks back. */
+async function runLocked(extraction: Extraction, batch: Batch<Unit>): Promise<UnitResult[]> {
+  if (batch.units.length === 0) return [];
+  const { context, session } = extraction;
+  try {
+    const { fresh, due } = await splitFresh(context, batch.units, extraction.refresh);
+    const results = due.length === 0
+      ? []
+      : await readAndMerge(extraction, { ...batch, units: due });
+    await recordUnits(context, context.db, results);
+    return [...fresh, ...results];
+  } finally {
+    // A lost connection has given them back already.
+    await unlockUnits(session, batch.units).catch(() => undefined);
+  }
+}
+
+async function readAndMerge(extraction: Extraction, batch: Batch<Unit>): Promise<UnitResult[]> {
+  const { context, session, domain } = extraction;
+  const states = await readUnitStates(session, batch.units);
+  const readAt = context.clock.now();
+  return await withStaging(
+    session,
+    { purpose: domain.name, columns: stagingColumns(domain) },
+    async (staging) => {
+      const refusal = await readOrRefuse(extraction, batch, staging);
+      if (refusal) return batch.units.map((unit, i) => failed(unit, states[i]!, refusal));
+      const results: UnitResult[] = [];
+      for (const [i, unit] of batch.units.entries()) {
+        results.push(
+          await syncUnit(context, session, domain, {
+            unit,
+            state: states[i]!,
+            staging: staging.table,
+            sourceCompanyId: unit.company.dataSharingId!,
+            columns: extraction.columns.names,
+            readAt,
+          }),
+        );
+      }
+      return results;
+    },
+  );
+}
+
+/** Fills staging; answers the error that concerns these rows alone, throws when nothing can go on. */
+async function readOrRefuse(
+  { source, session, domain, columns }: Extraction,
+  batch: Batch<Unit>,
+  staging: Parameters<typeof readBatch>[2],
+): Promise<DataError | null> {
+  const years = batch.sliced ? await fiscalYears(session, batch.units.map((u) => u.company)) : [];
+  try {
+    await readBatch(source, session, staging, { domain, batch, columns, years });
+    return null;
+  } catch (error) {
+    if (error instanceof DataError) return error;
+    throw error;
+  }
+}
+
+function failed(unit: Unit, state: UnitState, error: DataError): UnitResult {
+  return {
+    unit,
+    status: "failed",
+    reason: error.message,
+    counts: NO_CHANGE,
+    rows: state.rows,
+    gates: [],
+  };
+}
+
+function fiscalYears(
+  session: Session,
+  companies: readonly Company[],
+): Promise<{ start: string; end: string }[]> {
+  return session.many(
+    `SELECT start_date AS start, end_date AS end FROM ${
+      mirrorTable(DOMAINS.fiscal_years, "data_sharing")
+    } ` +
+      "WHERE company_id = ANY($1::bigint[]) AND _deleted_at IS NULL",
+    [companies.map((company) => company.companyId)],
+  );
+}

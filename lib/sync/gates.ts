@@ -1,0 +1,140 @@
+import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
+import { type Column, type Domain, DOMAINS } from "../domains/mod.ts";
+import { readColumns } from "./column_types.ts";
+import { mirrorTable } from "./mirror_table.ts";
+import type { GateResult, MergeCounts, Unit } from "./types.ts";
+
+/** Rows at fault that a check keeps. */
+const SAMPLE = 20;
+
+/** Money has at most this many digits before the point. */
+const MAX_AMOUNT = "1e16";
+
+/**
+ * *Contrôle bloquant* on staging: the key is complete and names one row.
+ *
+ * @param tx The unit's transaction.
+ * @param domain What is being merged; a domain whose rows are numbered in a group is unique by construction.
+ * @param options `staging`: quoted table; `companyId`: the unit's company.
+ */
+export async function keyGate(
+  tx: Queryable,
+  domain: Domain,
+  { staging, sourceCompanyId }: { staging: string; sourceCompanyId: string },
+): Promise<GateResult> {
+  const key = domain.ordinal?.by ?? domain.key;
+  const columns = key.map(quoteIdentifier).join(", ");
+  const missing = key.map((name) => `${quoteIdentifier(name)} IS NULL`).join(" OR ");
+  const repeated = domain.ordinal ? "false" : "count(*) > 1";
+  const rows = await tx.rows(
+    `SELECT ${columns}, count(*) FROM ${staging} WHERE company_id = $1 GROUP BY ${columns} ` +
+      `HAVING ${repeated} OR ${missing} ORDER BY ${columns} LIMIT ${SAMPLE}`,
+    [sourceCompanyId],
+  );
+  const label = `clé unique et complète (${key.join(", ")})`;
+  if (rows.length === 0) return { gate: "key", status: "ok", detail: label };
+  return {
+    gate: "key",
+    status: "red",
+    detail: `${label} : ${
+      rows.length === SAMPLE ? "au moins " : ""
+    }${rows.length} clé(s) en défaut`,
+    rows: [[...key, "lignes"], ...rows],
+  };
+}
+
+/**
+ * *Contrôle bloquant* on staging: no amount has more digits than its column holds; none is ever rounded.
+ */
+export async function scaleGate(
+  tx: Queryable,
+  domain: Domain,
+  { staging, sourceCompanyId }: { staging: string; sourceCompanyId: string },
+): Promise<GateResult | null> {
+  const decimals = readColumns(domain).filter((column) => column.type === "decimal");
+  if (decimals.length === 0) return null;
+  const rows = await tx.rows(
+    `SELECT ${[...identity(domain), ...decimals].map((c) => quoteIdentifier(c.name)).join(", ")} ` +
+      `FROM ${staging} WHERE company_id = $1 AND (${
+        decimals.map(tooPrecise).join(" OR ")
+      }) LIMIT ${SAMPLE}`,
+    [sourceCompanyId],
+  );
+  const label = `montants exacts (${decimals.map((column) => column.name).join(", ")})`;
+  if (rows.length === 0) return { gate: "scale", status: "ok", detail: label };
+  return {
+    gate: "scale",
+    status: "red",
+    detail: `${label} : ${rows.length} ligne(s) avec plus de chiffres que la colonne n'en garde`,
+    rows: [[...identity(domain), ...decimals].map((column) => column.name), ...rows],
+  };
+}
+
+function identity(domain: Domain): Column[] {
+  return domain.columns.filter((c) => domain.key.includes(c.name) && !c.derived);
+}
+
+function tooPrecise(column: Column): string {
+  const name = quoteIdentifier(column.name);
+  return `scale(trim_scale(${name})) > ${
+    column.scale ?? 2
+  } OR abs(${name}) >= ${MAX_AMOUNT} OR ${name} = 'NaN'`;
+}
+
+/**
+ * *Contrôle bloquant* on the merged unit: Σ debit = Σ credit for each fiscal year; lines outside every year are a group
+ * of their own.
+ */
+export async function balanceGate(
+  tx: Queryable,
+  domain: Domain,
+  unit: Unit,
+): Promise<GateResult | null> {
+  if (!domain.balance) return null;
+  const { debit, credit, date } = domain.balance;
+  const years = mirrorTable(DOMAINS.fiscal_years, unit.source);
+  const rows = await tx.rows(
+    `SELECT y.start_date, y.end_date, sum(l.${quoteIdentifier(debit)}), sum(l.${
+      quoteIdentifier(credit)
+    }), ` +
+      `sum(l.${quoteIdentifier(debit)}) - sum(l.${quoteIdentifier(credit)}) ` +
+      `FROM (SELECT ${quoteIdentifier(date)} AS day, sum(${quoteIdentifier(debit)}) AS ${
+        quoteIdentifier(debit)
+      }, ` +
+      `sum(${quoteIdentifier(credit)}) AS ${quoteIdentifier(credit)} FROM ${
+        mirrorTable(domain, unit.source)
+      } ` +
+      `WHERE company_id = $1 AND _deleted_at IS NULL GROUP BY 1) l ` +
+      `LEFT JOIN ${years} y ON y.company_id = $1 AND y._deleted_at IS NULL ` +
+      `AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1`,
+    [unit.company.companyId],
+  );
+  const red = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));
+  const label = `débit = crédit par exercice (${rows.length} groupe(s))`;
+  if (red.length === 0) return { gate: "balance", status: "ok", detail: label };
+  return {
+    gate: "balance",
+    status: "red",
+    detail: `${label} : ${red.length} en déséquilibre`,
+    rows: [["debut_exercice", "fin_exercice", "debit", "credit", "ecart"], ...red],
+  };
+}
+
+/**
+ * *Contrôle bloquant* on the merge: a reading does not make too large a share of the rows vanish.
+ *
+ * @param before Rows alive before the merge.
+ */
+export function shrinkGate(domain: Domain, before: number, counts: MergeCounts): GateResult {
+  const { fromRows, maxDeletedShare } = domain.shrink;
+  const share = before === 0 ? 0 : counts.deleted / before;
+  const red = before >= fromRows && share > maxDeletedShare;
+  return {
+    gate: "shrink",
+    status: red ? "red" : "ok",
+    detail: `lignes disparues : ${counts.deleted} sur ${before}` +
+      (red
+        ? ` (${Math.round(share * 100)} %), au plus ${Math.round(maxDeletedShare * 100)} % admis`
+        : ""),
+  };
+}

@@ -1,0 +1,122 @@
+import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
+import type { Domain } from "../domains/mod.ts";
+import { mirrorTable } from "./mirror_table.ts";
+import type { MergeCounts, Unit } from "./types.ts";
+
+/** What a merge reads and how it marks what it writes. */
+export interface MergeOptions {
+  /** Quoted staging table; its `company_id` is the source's id. */
+  readonly staging: string;
+  /** The company's id in the source. */
+  readonly sourceCompanyId: string;
+  /** The unit's counter after this merge. */
+  readonly revision: string;
+  /** Columns that the source gave; the others are null. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * Brings the mirror of one unit to the state of its staging rows, in the caller's transaction: absent rows are marked
+ * as deleted, new and changed ones written, equal ones left alone.
+ *
+ * @returns Exact counts; `unchanged` counts the rows that were not written.
+ */
+export async function mergeUnit(
+  tx: Queryable,
+  domain: Domain,
+  unit: Unit,
+  options: MergeOptions,
+): Promise<MergeCounts> {
+  const deleted = await markDeleted(tx, domain, unit, options);
+  const { staged, inserted, updated } = await upsert(tx, domain, unit, options);
+  return { inserted, updated, deleted, unchanged: staged - inserted - updated };
+}
+
+/** Rows of the company that are alive in the mirror and absent from staging. */
+function markDeleted(
+  tx: Queryable,
+  domain: Domain,
+  unit: Unit,
+  options: MergeOptions,
+): Promise<number> {
+  const same = domain.key
+    .filter((name) => name !== "company_id")
+    .map((name) => `s.${quoteIdentifier(name)} = m.${quoteIdentifier(name)}`);
+  return tx.execute(
+    `UPDATE ${mirrorTable(domain, unit.source)} m SET _deleted_at = now(), _revision = $1 ` +
+      `WHERE m.company_id = $2 AND m._deleted_at IS NULL AND NOT EXISTS (` +
+      `SELECT 1 FROM ${stagedRows(domain, options.staging, "$3")} s ` +
+      `WHERE ${["true", ...same].join(" AND ")})`,
+    [options.revision, unit.company.companyId, options.sourceCompanyId],
+  );
+}
+
+interface UpsertCounts {
+  readonly staged: number;
+  readonly inserted: number;
+  readonly updated: number;
+}
+
+/** A row that comes back after its deletion counts as inserted. */
+async function upsert(
+  tx: Queryable,
+  domain: Domain,
+  unit: Unit,
+  options: MergeOptions,
+): Promise<UpsertCounts> {
+  const { key } = domain;
+  const mirror = mirrorTable(domain, unit.source);
+  const given = new Set(options.columns);
+  const columns = domain.columns.map((column) => column.name);
+  const values = columns.map((name) => {
+    if (name === "company_id") return "$1::bigint";
+    return given.has(name) || key.includes(name) ? `s.${quoteIdentifier(name)}` : "NULL";
+  });
+  const others = columns.filter((name) => !key.includes(name));
+  const list = (names: readonly string[], prefix: string) =>
+    names.map((name) => `${prefix}.${quoteIdentifier(name)}`).join(", ");
+  const assignments = others.map((n) => `${quoteIdentifier(n)} = excluded.${quoteIdentifier(n)}`);
+  const changed = others.length === 0
+    ? "false"
+    : `(${list(others, "m")}) IS DISTINCT FROM (${list(others, "excluded")})`;
+  const counts = await tx.one<Record<keyof UpsertCounts | "revived", string>>(
+    `WITH revived AS (SELECT count(*) AS n FROM ${mirror} m JOIN ` +
+      `${stagedRows(domain, options.staging, "$3")} s ON ${onKey(domain)} ` +
+      `WHERE m.company_id = $1 AND m._deleted_at IS NOT NULL AND m._revision < $2), ` +
+      `merged AS (INSERT INTO ${mirror} AS m (${
+        columns.map(quoteIdentifier).join(", ")
+      }, _revision) ` +
+      `SELECT ${values.join(", ")}, $2::bigint FROM ${
+        stagedRows(domain, options.staging, "$3")
+      } s ` +
+      `ON CONFLICT (${key.map(quoteIdentifier).join(", ")}) DO UPDATE SET ` +
+      `${[...assignments, "_revision = excluded._revision", "_deleted_at = NULL"].join(", ")} ` +
+      `WHERE ${changed} OR m._deleted_at IS NOT NULL RETURNING (xmax = 0) AS inserted) ` +
+      `SELECT (SELECT count(*) FROM ${options.staging} WHERE company_id = $3) AS staged, ` +
+      `count(*) FILTER (WHERE inserted) AS inserted, count(*) FILTER (WHERE NOT inserted) AS updated, ` +
+      `(SELECT n FROM revived) AS revived FROM merged`,
+    [unit.company.companyId, options.revision, options.sourceCompanyId],
+  );
+  const revived = Number(counts.revived);
+  return {
+    staged: Number(counts.staged),
+    inserted: Number(counts.inserted) + revived,
+    updated: Number(counts.updated) - revived,
+  };
+}
+
+/** Staging rows of the unit; where the domain numbers the rows of a group, with their ordinal. */
+function stagedRows(domain: Domain, staging: string, company: string): string {
+  const where = `WHERE company_id = ${company}`;
+  if (!domain.ordinal) return `(SELECT * FROM ${staging} ${where})`;
+  const by = domain.ordinal.by.map(quoteIdentifier).join(", ");
+  const order = domain.ordinal.orderBy.map(quoteIdentifier).join(", ");
+  return `(SELECT *, row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) AS ordinal ` +
+    `FROM ${staging} ${where})`;
+}
+
+function onKey(domain: Domain): string {
+  const same = domain.key.filter((name) => name !== "company_id")
+    .map((name) => `s.${quoteIdentifier(name)} = m.${quoteIdentifier(name)}`);
+  return ["true", ...same].join(" AND ");
+}

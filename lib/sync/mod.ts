@@ -1,0 +1,28 @@
+/** Reading a source into the mirror, and the mirror into the published tables. @module */
+export {
+  findCompany,
+  knownCompanies,
+  registerCompanies,
+  selectCompanies,
+  visibleCompanies,
+} from "./companies.ts";
+export { extractDomain } from "./extract_domain.ts";
+export type { ExtractOptions } from "./extract_domain.ts";
+export { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
+export type { MirrorSelection } from "./mirror_rows.ts";
+export { ensureMirror, MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
+export { publishDomain } from "./publish.ts";
+export type { PublicationFailure, PublicationReport, PublishOptions } from "./publish.ts";
+export { foreignTableError, foreignTables } from "./published_table.ts";
+export { TransformError } from "./transform_checks.ts";
+export type { Transform } from "./transform_checks.ts";
+export type {
+  Company,
+  ExtractionReport,
+  GateResult,
+  MergeCounts,
+  SourceName,
+  SyncContext,
+  Unit,
+  UnitResult,
+} from "./types.ts";

@@ -1,0 +1,123 @@
+import type { Queryable } from "../connectors/postgres/mod.ts";
+import type { Domain } from "../domains/mod.ts";
+import type { CompanyShare } from "./publish_merge.ts";
+import type { PublishedTable } from "./published_table.ts";
+import type { Company, MergeCounts, SyncContext } from "./types.ts";
+
+/** A company whose published rows may differ from the mirror. */
+export interface DueCompany {
+  readonly company: Company;
+  /** Revision published before; `null`: all its rows go through the transform again. */
+  readonly since: string | null;
+}
+
+/** What a publication has to look at. */
+export interface PublicationPlan {
+  readonly due: readonly DueCompany[];
+  /** Published rows of the companies that are up to date. */
+  readonly untouchedRows: number;
+}
+
+interface PlanRow {
+  readonly company_id: string;
+  readonly name: string;
+  readonly revision: string;
+  readonly published: string | null;
+  readonly fingerprint: string | null;
+  readonly rows: string | null;
+}
+
+/**
+ * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
+ * none as in Jupyter, the whole mirror.
+ *
+ * @param options `retype`: a column changes its type, so that every row is written.
+ */
+export async function planPublication(
+  { db, schema, fingerprint }: SyncContext,
+  domain: Domain,
+  { retype }: { retype: boolean },
+): Promise<PublicationPlan> {
+  const rows = await db.many<PlanRow>(
+    "SELECT u.company_id, c.name, u.revision, p.revision AS published, p.fingerprint, p.rows " +
+      "FROM penny.units u JOIN penny.companies c USING (company_id) LEFT JOIN penny.publications p " +
+      "ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
+      "WHERE u.source = 'data_sharing' AND u.domain = $2 ORDER BY c.name, u.company_id",
+    [`${schema}.${domain.name}`, domain.name],
+  );
+  const same = (row: PlanRow) => !retype && fingerprint !== null && row.fingerprint === fingerprint;
+  const current = rows.filter((row) => same(row) && row.published === row.revision);
+  return {
+    due: rows.filter((row) => !current.includes(row)).map((row) => ({
+      company: { companyId: row.company_id, name: row.name, siren: null, dataSharingId: null },
+      since: same(row) ? row.published : null,
+    })),
+    untouchedRows: current.reduce((n, row) => n + Number(row.rows ?? 0), 0),
+  };
+}
+
+/** Notes, in the transaction that wrote the rows, what each company has been published from. */
+export async function markPublished(
+  tx: Queryable,
+  context: SyncContext,
+  { schema, name }: PublishedTable,
+  { shares, merged }: {
+    shares: readonly CompanyShare[];
+    merged: ReadonlyMap<string, MergeCounts>;
+  },
+): Promise<void> {
+  const records = shares.map(({ companyId, upTo }) => {
+    const { inserted, updated, unchanged } = merged.get(companyId)!;
+    return { company_id: companyId, revision: upTo, rows: inserted + updated + unchanged };
+  });
+  await tx.execute(
+    "INSERT INTO penny.publications (table_name, company_id, source, revision, fingerprint, rows, published_at) " +
+      "SELECT $1, r.company_id, 'data_sharing', r.revision, $2, r.rows, $3 " +
+      "FROM jsonb_to_recordset($4::jsonb) AS r(company_id bigint, revision bigint, rows bigint) " +
+      "ON CONFLICT (table_name, company_id) DO UPDATE SET source = excluded.source, revision = excluded.revision, " +
+      "fingerprint = excluded.fingerprint, rows = excluded.rows, published_at = excluded.published_at",
+    [
+      `${schema}.${name}`,
+      context.fingerprint,
+      context.clock.now().toISOString(),
+      JSON.stringify(records),
+    ],
+  );
+}
+
+/** Records how the publication ended for each company that it looked at. */
+export async function recordPublication(
+  context: SyncContext,
+  { schema, name }: PublishedTable,
+  { counts, failures }: {
+    counts: ReadonlyMap<string, MergeCounts>;
+    failures: readonly { readonly company: Company; readonly reason: string }[];
+  },
+): Promise<void> {
+  const records = [
+    ...[...counts].map(([company_id, count]) => ({
+      company_id,
+      status: "ok",
+      reason: null,
+      ...count,
+    })),
+    ...failures.map(({ company, reason }) => ({
+      company_id: company.companyId,
+      status: "failed",
+      reason,
+      inserted: 0,
+      updated: 0,
+      deleted: 0,
+      unchanged: 0,
+    })),
+  ];
+  await context.db.execute(
+    "INSERT INTO penny.run_publications (run_id, table_name, company_id, status, reason, inserted, updated, deleted, " +
+      "unchanged) SELECT $1, $2, r.* FROM jsonb_to_recordset($3::jsonb) AS r(company_id bigint, status text, reason text, " +
+      "inserted bigint, updated bigint, deleted bigint, unchanged bigint) " +
+      "ON CONFLICT (run_id, table_name, company_id) DO UPDATE SET status = excluded.status, reason = excluded.reason, " +
+      "inserted = excluded.inserted, updated = excluded.updated, deleted = excluded.deleted, " +
+      "unchanged = excluded.unchanged, recorded_at = now()",
+    [context.runId, `${schema}.${name}`, JSON.stringify(records)],
+  );
+}

@@ -1,0 +1,70 @@
+import type { DataSharing, Selection } from "../connectors/data_sharing/mod.ts";
+import { encodeCopyText, type Queryable } from "../connectors/postgres/mod.ts";
+import type { Domain } from "../domains/mod.ts";
+import { type Batch, dateSlices } from "./batches.ts";
+import { readColumns, stagingType } from "./column_types.ts";
+import { MIRROR_SCHEMA } from "./mirror_table.ts";
+import type { SourceColumns } from "./source_columns.ts";
+import type { Staging, StagingColumn } from "./staging.ts";
+import type { Unit } from "./types.ts";
+
+/** Columns of the staging table of a domain: those of the mirror, amounts with all their digits. */
+export function stagingColumns(domain: Domain): StagingColumn[] {
+  return readColumns(domain).map((column) => ({ name: column.name, type: stagingType(column) }));
+}
+
+/** What one reading needs. */
+export interface BatchReading {
+  readonly domain: Domain;
+  readonly batch: Batch<Unit>;
+  readonly columns: SourceColumns;
+  /** Bounds of the fiscal years, when the batch is cut. */
+  readonly years: readonly { start: string; end: string }[];
+}
+
+/**
+ * Copies the rows of a batch into staging, from one snapshot of the source.
+ *
+ * @returns Rows read.
+ */
+export async function readBatch(
+  source: DataSharing,
+  session: Queryable,
+  staging: Staging,
+  reading: BatchReading,
+): Promise<number> {
+  const read = await source.snapshot(async (snapshot) => {
+    await session.execute(`TRUNCATE ${staging.table}`);
+    return await session.copyIn(
+      {
+        schema: MIRROR_SCHEMA,
+        table: staging.name,
+        columns: reading.columns.names,
+        format: "text",
+      },
+      chunks(),
+    );
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (const selection of selections(reading)) {
+        for await (const rows of snapshot.read(selection)) yield encodeCopyText(rows);
+      }
+    }
+  });
+  if (reading.batch.units.length > 1) {
+    await session.execute(`CREATE INDEX ON ${staging.table} (company_id)`);
+  }
+  await session.execute(`ANALYZE ${staging.table}`);
+  return read;
+}
+
+function selections({ domain, batch, columns, years }: BatchReading): Selection[] {
+  const whole: Selection = {
+    table: domain.name,
+    columns: columns.reads,
+    companyColumn: columns.companyColumn,
+    companies: batch.units.map((unit) => unit.company.dataSharingId!),
+  };
+  if (!batch.sliced || !domain.sliceBy) return [whole];
+  const column = domain.columns.find(({ name }) => name === domain.sliceBy)!.sources.dataSharing!;
+  return dateSlices(years).map((dates) => ({ ...whole, slice: { column, dates } }));
+}

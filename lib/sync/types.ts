@@ -1,0 +1,87 @@
+import type { Clock, PennyEvent } from "../base/mod.ts";
+import type { DataSharing } from "../connectors/data_sharing/mod.ts";
+import type { Database, Queryable } from "../connectors/postgres/mod.ts";
+import type { AnyDomainName } from "../domains/mod.ts";
+
+/** Where rows come from. */
+export type SourceName = "data_sharing";
+
+/** A connection of its own, on which session-level locks live, that can open transactions. */
+export type Session = Queryable & Pick<Database, "transaction">;
+
+/** What every step of a synchronisation needs. */
+export interface SyncContext {
+  /** The warehouse. */
+  readonly db: Database;
+  /** `null`: Data Sharing is not configured. */
+  readonly dataSharing: DataSharing | null;
+  /** Schema of the published tables. */
+  readonly schema: string;
+  /** Run of the runner, or of the Jupyter session: work done under the same id is not done again. */
+  readonly runId: string;
+  /** Decides what a publication recomputes; `null` in Jupyter, where the whole mirror is recomputed. */
+  readonly fingerprint: string | null;
+  /** PENNY_SOCIETES as written; empty: all. */
+  readonly companies: readonly string[];
+  readonly clock: Clock;
+  /** Tells the runner, or nobody, what happened. */
+  readonly emit: (event: PennyEvent) => void;
+}
+
+/** A company as Penny knows it. */
+export interface Company {
+  /** Penny's own id, kept for good; 64-bit, as text. */
+  readonly companyId: string;
+  readonly name: string;
+  readonly siren: string | null;
+  /** Its id in Data Sharing; `null`: not visible there. */
+  readonly dataSharingId: string | null;
+}
+
+/** One unit of work. */
+export interface Unit {
+  readonly source: SourceName;
+  readonly domain: AnyDomainName;
+  readonly company: Company;
+}
+
+/** Exact effect of a merge, in rows. */
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly unchanged: number;
+}
+
+/** A blocking check and what it found. */
+export interface GateResult {
+  readonly gate: "key" | "scale" | "balance" | "shrink";
+  readonly status: "ok" | "red";
+  /** French: what was checked and what was found. */
+  readonly detail: string;
+  /** The rows at fault, at most twenty, values as text; the first one names the columns. */
+  readonly rows?: readonly (readonly (string | null)[])[];
+}
+
+/** How one unit ended. */
+export interface UnitResult {
+  readonly unit: Unit;
+  /** `fresh`: read earlier in this run; `red`: a blocking check refused the rows; `failed`: an error. */
+  readonly status: "ok" | "fresh" | "red" | "failed";
+  readonly reason?: string;
+  readonly counts: MergeCounts;
+  /** Rows alive in the mirror afterwards. */
+  readonly rows: number;
+  readonly gates: readonly GateResult[];
+}
+
+/** What reading a domain gave, all companies together. */
+export interface ExtractionReport {
+  readonly domain: AnyDomainName;
+  readonly source: SourceName | null;
+  /** French reason why no source can give the domain; null when one can. */
+  readonly unavailable: string | null;
+  readonly units: readonly UnitResult[];
+  /** French remarks: columns that are missing or new, rows without a known company. */
+  readonly notes: readonly string[];
+}
