@@ -13,3 +13,4 @@ export type {
 } from "./events.ts";
 export { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
 export type { RunCommandOptions } from "./command.ts";
+export { nearestName } from "./nearest_name.ts";

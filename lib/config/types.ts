@@ -9,7 +9,12 @@ export interface ServerSettings {
 
 /** Where results go: the embedded server (started on demand) or a server of the user's. */
 export type WarehouseSettings =
-  | { readonly kind: "embedded"; readonly database: string; readonly wantedPort: number; readonly user: string }
+  | {
+    readonly kind: "embedded";
+    readonly database: string;
+    readonly wantedPort: number;
+    readonly user: string;
+  }
   | { readonly kind: "server"; readonly server: ServerSettings };
 
 /** How to reach Data Sharing. In demo mode the stand-in on the embedded server takes its place. */

@@ -1,0 +1,109 @@
+import { nearestName, UsageError } from "../base/mod.ts";
+import { type FieldName, FIELDS, type FieldValues } from "./_fields.ts";
+
+/** Where settings are looked up, first hit wins; an empty value counts as absent. */
+export interface Places {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Parsed `.env`; null: there is none. */
+  readonly file: Readonly<Record<string, string>> | null;
+}
+
+/** What was wrong with one setting, in French. */
+export interface Fault {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Names under PENNY_ that tests use. */
+const TEST_PREFIX = "PENNY_TEST_";
+
+/**
+ * Reads every field from where it is set.
+ *
+ * @param places Environment and `.env`.
+ * @returns The values, the faults found, and the secrets.
+ */
+export function readFields(
+  places: Places,
+): { values: FieldValues; faults: Fault[]; secrets: string[] } {
+  const values: Record<string, unknown> = {};
+  const faults = unknownNames(places);
+  const secrets = new Set<string>();
+  for (const name of Object.keys(FIELDS) as FieldName[]) {
+    const { schema, expected, secret } = FIELDS[name];
+    const found = lookUp(name, places);
+    if (found === null) continue;
+    if (secret) found.value.split(",").forEach((part) => secrets.add(part.trim()));
+    if (secret) secrets.add(found.value);
+    const result = schema.safeParse(found.value);
+    if (result.success) values[name] = result.data;
+    else faults.push({ key: name, text: `lu dans ${found.place}, attendu : ${expected}` });
+  }
+  secrets.delete("");
+  return { values: values as FieldValues, faults, secrets: [...secrets] };
+}
+
+/**
+ * The fault of a setting that is needed and set nowhere.
+ *
+ * @param key Name of the setting.
+ * @param why French: why it is needed and what to do.
+ * @returns A fault that names the places looked up.
+ */
+export function missing(key: FieldName, why: string): Fault {
+  return {
+    key,
+    text: `absent (cherché dans l'environnement, puis dans .env), attendu : ${
+      FIELDS[key].expected
+    } ; ${why}`,
+  };
+}
+
+/**
+ * All faults as one error.
+ *
+ * @param faults At least one.
+ * @returns The error to throw.
+ */
+export function configurationError(faults: readonly Fault[]): UsageError {
+  const lines = faults.map(({ key, text }) => `  ${key} : ${text}`);
+  const count = faults.length === 1
+    ? "un réglage à corriger"
+    : `${faults.length} réglages à corriger`;
+  return new UsageError(
+    `Impossible de lire la configuration « .env » : ${count} ; modifiez le fichier .env à côté de deno.json, ou l'environnement\n${
+      lines.join("\n")
+    }`,
+  );
+}
+
+function lookUp(name: string, places: Places): { value: string; place: string } | null {
+  const fromEnvironment = places.environment[name];
+  if (fromEnvironment !== undefined) {
+    return fromEnvironment.trim() === ""
+      ? null
+      : { value: fromEnvironment.trim(), place: "l'environnement" };
+  }
+  const fromFile = places.file?.[name]?.trim();
+  return fromFile ? { value: fromFile, place: ".env" } : null;
+}
+
+/** A misspelt setting would be ignored in silence: refuse it, with the name that was probably meant. */
+function unknownNames(places: Places): Fault[] {
+  const known = Object.keys(FIELDS);
+  const all = [
+    ...Object.keys(places.environment).map((key) => [key, "l'environnement"] as const),
+    ...Object.keys(places.file ?? {}).map((key) => [key, ".env"] as const),
+  ];
+  return all
+    .filter(([key]) =>
+      key.startsWith("PENNY_") && !key.startsWith(TEST_PREFIX) && !known.includes(key)
+    )
+    .map(([key, place]) => {
+      const near = nearestName(key, known);
+      return {
+        key,
+        text: `réglage inconnu, lu dans ${place}${near ? ` ; vouliez-vous ${near} ?` : ""}`,
+      };
+    });
+}

@@ -1,0 +1,176 @@
+import { parse } from "dotenv";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { FieldValues } from "./_fields.ts";
+import { homeFolder, makePrivateFolder } from "./_folders.ts";
+import { configurationError, type Fault, missing, readFields } from "./_read_fields.ts";
+import { hasReadRealSource } from "./real_source.ts";
+import type { Config, DataSharingSettings, RunContext, WarehouseSettings } from "./types.ts";
+
+/** Where `loadConfig` looks; all for tests. */
+export interface LoadConfigOptions {
+  /** Folder of deno.json. @default the clone of this module */
+  readonly root?: string;
+  /** Environment. @default the process's own */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text of `.env`, null for none. @default the file beside deno.json */
+  readonly dotenv?: string | null;
+}
+
+const DEFAULT_PORT = 5433;
+const DEFAULT_USER = "pennylane_user";
+const DEFAULT_DATABASE = "pennylane_db";
+const DEFAULT_SCHEMA = "pennylane";
+const DEFAULT_KEEP_RUNS = 30;
+const DEMO_DATABASE = "penny_demo";
+const REDSHIFT_HOST = "pennylane-external.csqwamh5pldr.eu-west-1.redshift.amazonaws.com";
+const REDSHIFT_PORT = 5439;
+const REDSHIFT_DATABASE = "prod";
+
+/**
+ * Reads all settings from the environment and `.env` (the environment wins; an empty value counts as absent), and makes the
+ * folders of Penny with mode 0700.
+ *
+ * @param options Where to look.
+ * @returns The settings, frozen.
+ * @throws UsageError One message for all faults: each with its key, where it was looked up and the form expected.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig } from "./load_config.ts";
+ * import assert from "node:assert/strict";
+ * const config = loadConfig({ root: Deno.makeTempDirSync(), env: {}, dotenv: null });
+ * assert.equal(config.demo, true);
+ * ```
+ */
+export function loadConfig(options: LoadConfigOptions = {}): Config {
+  const root = options.root ?? dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+  const environment = options.env ?? Deno.env.toObject();
+  const dotenv = options.dotenv === undefined ? readDotenv(root) : options.dotenv;
+  const file = dotenv === null ? null : parse(dotenv.replace(/^\uFEFF/, ""));
+  const { values, faults, secrets } = readFields({ environment, file });
+  const home = homeFolder(root, {
+    asked: values.PENNY_HOME,
+    localAppData: environment.LOCALAPPDATA,
+  });
+  const demo = isDemo(values, home);
+  faults.push(...credentialFaults(values, demo), ...runFaults(values));
+  if (faults.length > 0) throw configurationError(faults);
+  const folders = { home, outputs: join(root, "outputs"), carnets: join(root, "carnets") };
+  Object.values(folders).forEach(makePrivateFolder);
+  return deepFreeze({
+    root,
+    ...folders,
+    demo,
+    warehouse: warehouseSettings(values, demo),
+    schema: values.POSTGRES_SCHEMA ?? DEFAULT_SCHEMA,
+    dataSharing: dataSharingSettings(values, demo),
+    companies: values.PENNY_SOCIETES ?? [],
+    keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
+    today: values.PENNY_TODAY ?? null,
+    run: runContext(values),
+    secrets,
+  });
+}
+
+function readDotenv(root: string): string | null {
+  try {
+    return Deno.readTextFileSync(join(root, ".env"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw configurationError([{
+      key: ".env",
+      text: `le fichier ne peut pas être lu (${(error as Error).message})`,
+    }]);
+  }
+}
+
+/** Anything that only makes sense with Pennylane's own data. */
+function hasDataSharing(values: FieldValues): boolean {
+  return values.PENNYLANE_DATA_SHARING_KEY !== undefined || values.REDSHIFT_USER !== undefined;
+}
+
+function isDemo(values: FieldValues, home: string): boolean {
+  if (values.PENNY_DEMO !== undefined) return values.PENNY_DEMO;
+  return !hasDataSharing(values) && !hasReadRealSource(home);
+}
+
+function credentialFaults(values: FieldValues, demo: boolean): Fault[] {
+  if (demo) return [];
+  const faults: Fault[] = [];
+  const why = "ou mettez PENNY_DEMO=1 pour travailler sur des données de démonstration";
+  if (values.PENNYLANE_DATA_SHARING_KEY === undefined) {
+    faults.push(missing("PENNYLANE_DATA_SHARING_KEY", why));
+  }
+  if (values.REDSHIFT_USER === undefined) faults.push(missing("REDSHIFT_USER", why));
+  if (values.POSTGRES_HOST !== undefined && values.POSTGRES_PASSWORD === undefined) {
+    faults.push(
+      missing("POSTGRES_PASSWORD", "ou retirez POSTGRES_HOST pour utiliser la base intégrée"),
+    );
+  }
+  return faults;
+}
+
+function warehouseSettings(values: FieldValues, demo: boolean): WarehouseSettings {
+  const user = values.POSTGRES_USER ?? DEFAULT_USER;
+  const port = values.POSTGRES_PORT ?? DEFAULT_PORT;
+  const database = values.POSTGRES_DB ?? DEFAULT_DATABASE;
+  const host = values.POSTGRES_HOST;
+  if (host === undefined) {
+    return {
+      kind: "embedded",
+      database: demo ? DEMO_DATABASE : database,
+      wantedPort: port,
+      user,
+    };
+  }
+  if (demo) {
+    return {
+      kind: "embedded",
+      database: DEMO_DATABASE,
+      wantedPort: DEFAULT_PORT,
+      user: DEFAULT_USER,
+    };
+  }
+  const password = values.POSTGRES_PASSWORD ?? "";
+  return { kind: "server", server: { host, port, user, password, database } };
+}
+
+function dataSharingSettings(values: FieldValues, demo: boolean): DataSharingSettings | null {
+  if (demo) return { kind: "standIn" };
+  if (!hasDataSharing(values)) return null;
+  return {
+    kind: "redshift",
+    server: {
+      host: values.REDSHIFT_HOST ?? REDSHIFT_HOST,
+      port: values.REDSHIFT_PORT ?? REDSHIFT_PORT,
+      user: values.REDSHIFT_USER ?? "",
+      password: values.PENNYLANE_DATA_SHARING_KEY ?? "",
+      database: values.REDSHIFT_DATABASE ?? REDSHIFT_DATABASE,
+    },
+    sslMode: values.PENNY_REDSHIFT_SSLMODE ?? "verify-full",
+  };
+}
+
+const RUN_FIELDS = ["PENNY_RUN_ID", "PENNY_RUN_NOTEBOOK", "PENNY_RUN_FINGERPRINT"] as const;
+
+/** The runner sets all three or none. */
+function runFaults(values: FieldValues): Fault[] {
+  const absent = RUN_FIELDS.filter((name) => values[name] === undefined);
+  if (absent.length === 0 || absent.length === RUN_FIELDS.length) return [];
+  return absent.map((name) => missing(name, "retirez les autres réglages PENNY_RUN_"));
+}
+
+function runContext(values: FieldValues): RunContext | null {
+  const { PENNY_RUN_ID: runId, PENNY_RUN_NOTEBOOK: notebook } = values;
+  const fingerprint = values.PENNY_RUN_FINGERPRINT;
+  if (runId === undefined || notebook === undefined || fingerprint === undefined) return null;
+  return { runId, notebook, fingerprint };
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const part of Object.values(value)) {
+    if (part !== null && typeof part === "object") deepFreeze(part);
+  }
+  return Object.freeze(value);
+}

@@ -1,0 +1,14 @@
+/** The environment and `.env`, read once into one frozen `Config`. @module */
+export { loadConfig } from "./load_config.ts";
+export type { LoadConfigOptions } from "./load_config.ts";
+export { hasReadRealSource, rememberRealSource } from "./real_source.ts";
+export { configClock } from "./config_clock.ts";
+export { jupyterDataFolder } from "./jupyter_folder.ts";
+export type { JupyterFolderOptions } from "./jupyter_folder.ts";
+export type {
+  Config,
+  DataSharingSettings,
+  RunContext,
+  ServerSettings,
+  WarehouseSettings,
+} from "./types.ts";

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import type { Config } from "./types.ts";
+
+const MARKER = "real-source-seen";
+
+/**
+ * Notes that this PENNY_HOME has read real data: from now on a missing credential is a fault, not the demonstration.
+ *
+ * @param config Settings; nothing is noted in demo mode.
+ */
+export function rememberRealSource(config: Config): void {
+  if (config.demo || hasReadRealSource(config.home)) return;
+  Deno.writeTextFileSync(join(config.home, MARKER), "", { mode: 0o600 });
+}
+
+/**
+ * Whether this PENNY_HOME has ever read real data.
+ *
+ * @param home Absolute path; may be missing.
+ */
+export function hasReadRealSource(home: string): boolean {
+  try {
+    return Deno.statSync(join(home, MARKER)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotADirectory) return false;
+    return true; // Not readable: better ask for a credential than show synthetic data as if they were real.
+  }
+}
