@@ -43,8 +43,10 @@ export interface NotebookOutcome {
 
 /** The cell at which a notebook stopped. */
 export interface FailedCell {
-  /** Position among all cells, from 0. */
+  /** Position among all cells of the executed notebook, from 0. */
   readonly index: number;
+  /** Position among its code cells, from 1: the count that Jupyter shows. */
+  readonly number: number;
   /** `Name: message`, on one line, without secrets. */
   readonly error: string;
 }

@@ -1,10 +1,16 @@
 import { publishedRows, sumCounts } from "../collect_outcome.ts";
 import { frenchDuration, frenchInstant, frenchNumber, STATUS_WORDS } from "../french_text.ts";
 import { runTotals } from "../run_totals.ts";
-import type { NotebookResult, RunRecord, RunSetting } from "../types.ts";
+import type { NotebookResult, RunRecord, RunSetting, UnitFailure } from "../types.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { cellAnchor } from "./notebook_page.ts";
 import { pageShell } from "./page_shell.ts";
+
+const FAILURE_WORDS: Readonly<Record<UnitFailure["kind"], string>> = {
+  gate: "contrôle bloquant rouge",
+  unit: "lecture en échec",
+  publication: "publication refusée",
+};
 
 /** What surrounds the index. */
 export interface IndexPageOptions {
@@ -82,17 +88,17 @@ function failedNotebooks(notebooks: readonly NotebookResult[]): string {
 function refusedCompanies(notebooks: readonly NotebookResult[]): string {
   const rows = notebooks.flatMap((notebook) =>
     notebook.failures.map((failure) =>
-      `<tr><td>${escapeHtml(failure.subject)}</td><td>${escapeHtml(failure.company)}</td><td>${
-        escapeHtml(failure.reason)
-      }</td><td><a href="${escapeHtml(notebook.name)}.html">${
+      `<tr><td>${FAILURE_WORDS[failure.kind]}</td><td>${escapeHtml(failure.subject)}</td><td>${
+        escapeHtml(failure.company)
+      }</td><td>${escapeHtml(failure.reason)}</td><td><a href="${escapeHtml(notebook.name)}.html">${
         escapeHtml(notebook.title)
       }</a></td></tr>`
     )
   );
   if (rows.length === 0) return "";
-  return `<h2>Contrôles bloquants en rouge</h2>
+  return `<h2>Sociétés non mises à jour</h2>
 <p>Ces sociétés gardent leurs anciennes lignes ; les autres sont à jour.</p>
-<div class="table"><table class="grid"><thead><tr><th>Domaine ou table</th><th>Société</th><th>Raison</th><th>Carnet</th></tr></thead>
+<div class="table"><table class="grid"><thead><tr><th>Cause</th><th>Domaine ou table</th><th>Société</th><th>Raison</th><th>Carnet</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>`;
 }
 
@@ -136,7 +142,7 @@ function connection({ connection }: RunSetting): string {
   ];
   return `<h2>Lire la base</h2>
 <p>Dans Power BI, Excel ou tout outil qui lit PostgreSQL. Le mot de passe : <code>deno task db connection</code>.</p>
-<div class="table"><table class="grid"><tbody>${
+<div class="table"><table class="grid facts"><tbody>${
     entries.map(([term, value]) =>
       `<tr><th>${term}</th><td><code>${escapeHtml(value)}</code></td></tr>`
     ).join("")

@@ -39,7 +39,9 @@ pre { margin: .5rem 0; padding: .75rem 1rem; overflow: auto; max-height: 32rem; 
 .t-keyword { color: var(--accent); } .t-number { color: var(--warn); }
 .table { overflow-x: auto; }
 table.grid, .prose table { border-collapse: collapse; font-size: .9375rem; font-variant-numeric: tabular-nums; }
-table.grid { width: 100%; }
+table.grid { width: 100%; } table.facts { width: auto; }
+:where(.html) table { border-collapse: collapse; } :where(.html) :is(th, td) { padding: .25rem .6rem; border-bottom: 1px solid var(--line); }
+section:target { outline: 2px solid var(--bad); outline-offset: 6px; border-radius: 4px; }
 .grid th, .grid td, .prose table th, .prose table td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); text-align: left;
   vertical-align: baseline; }
 .grid th { color: var(--soft); font-weight: 600; font-size: .8125rem; white-space: nowrap; }

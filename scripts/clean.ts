@@ -1,0 +1,51 @@
+import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
+import { loadConfig } from "../lib/config/mod.ts";
+import { clean } from "../lib/runs/mod.ts";
+
+const USAGE = "deno task clean [--tout --oui]";
+
+const HELP = `${USAGE}
+
+Supprime les dossiers des anciennes exécutions dans outputs/ ; outputs/latest, vos carnets et votre .env restent.
+
+  --tout   supprime aussi PENNY_HOME, avec la base intégrée et tout ce qu'elle contient
+  --oui    confirme --tout
+  --help   affiche cette aide`;
+
+/**
+ * Removes what runs left behind.
+ *
+ * @param args Command line.
+ * @returns Exit status.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseCommandLine(args, {
+    options: {
+      tout: { type: "boolean" },
+      oui: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+    usage: USAGE,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const config = loadConfig();
+  if (values.tout && !values.oui) {
+    throw new UsageError(
+      `Impossible de supprimer « ${config.home} » : la base intégrée et toutes ses données seraient perdues ; ` +
+        "ajoutez --oui pour confirmer",
+    );
+  }
+  const removed = await clean({
+    root: config.root,
+    outputs: config.outputs,
+    home: values.tout ? config.home : null,
+  });
+  for (const line of removed) console.log(`[OK] Supprimé : ${line}`);
+  if (removed.length === 0) console.log("[INFO] Rien à supprimer");
+  return 0;
+}
+
+if (import.meta.main) await runCommand(main);
