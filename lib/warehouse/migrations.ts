@@ -1,0 +1,105 @@
+import type { Migration } from "../connectors/postgres/mod.ts";
+
+/** The steps of schema `penny`: state, companies, runs, gate results. A released step never changes; add one below. */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    name: "state, companies and runs",
+    sql: `
+CREATE TABLE penny.companies (
+  company_id bigint PRIMARY KEY,
+  name text NOT NULL,
+  siren text,
+  data_sharing_id bigint UNIQUE,
+  api_id bigint UNIQUE,
+  first_seen_at timestamptz NOT NULL DEFAULT now(),
+  last_seen_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE penny.units (
+  source text,
+  domain text,
+  company_id bigint,
+  version bigint NOT NULL DEFAULT 0,
+  revision bigint NOT NULL DEFAULT 0,
+  rows bigint NOT NULL DEFAULT 0,
+  read_at timestamptz,
+  run_id text,
+  PRIMARY KEY (source, domain, company_id)
+);
+CREATE TABLE penny.publications (
+  table_name text,
+  company_id bigint,
+  source text NOT NULL,
+  revision bigint NOT NULL,
+  fingerprint text,
+  published_at timestamptz NOT NULL,
+  PRIMARY KEY (table_name, company_id)
+);
+CREATE TABLE penny.tables (
+  schema_name text,
+  table_name text,
+  table_oid oid NOT NULL,
+  made_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (schema_name, table_name)
+);
+CREATE TABLE penny.runs (
+  run_id text PRIMARY KEY,
+  command text NOT NULL,
+  mode text NOT NULL,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  status integer,
+  versions jsonb NOT NULL
+);
+CREATE TABLE penny.run_notebooks (
+  run_id text REFERENCES penny.runs ON DELETE CASCADE,
+  notebook text,
+  status text NOT NULL,
+  started_at timestamptz,
+  finished_at timestamptz,
+  cells integer,
+  failed_cell integer,
+  error text,
+  PRIMARY KEY (run_id, notebook)
+);
+CREATE TABLE penny.run_units (
+  run_id text,
+  source text,
+  domain text,
+  company_id bigint,
+  status text NOT NULL,
+  reason text,
+  inserted bigint,
+  updated bigint,
+  deleted bigint,
+  unchanged bigint,
+  duration_ms integer,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, source, domain, company_id)
+);
+CREATE TABLE penny.run_gates (
+  run_id text,
+  source text,
+  domain text,
+  company_id bigint,
+  gate text,
+  status text NOT NULL,
+  detail jsonb NOT NULL,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, source, domain, company_id, gate)
+);
+CREATE TABLE penny.run_publications (
+  run_id text,
+  table_name text,
+  company_id bigint,
+  status text NOT NULL,
+  reason text,
+  inserted bigint,
+  updated bigint,
+  deleted bigint,
+  unchanged bigint,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, table_name, company_id)
+);`,
+  },
+];

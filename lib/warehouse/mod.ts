@@ -1,0 +1,7 @@
+/** The user's database, opened and prepared; the database of the synthetic companies. @module */
+export { openWarehouse } from "./open_warehouse.ts";
+export { openSandboxDatabase } from "./open_sandbox_database.ts";
+export { embeddedFolder } from "./embedded_folder.ts";
+export { MIGRATIONS } from "./migrations.ts";
+export { READERS_ROLE, readersPassword } from "./_readers.ts";
+export type { OpenDatabase, OpenOptions, Warehouse } from "./types.ts";
