@@ -1,18 +1,12 @@
-import { decimalParts, formatDecimal, NBSP } from "./format_decimal.ts";
-
-/** A decimal text as an integer of 10^-digits. */
-function scaled(text: string, digits: number): bigint {
-  const parts = decimalParts(text);
-  const value = BigInt(parts.integer + parts.fraction.padEnd(digits, "0"));
-  return parts.negative ? -value : value;
-}
+import { fractionDigits, fromUnits, toUnits } from "./_decimal.ts";
+import { formatDecimal, NBSP } from "./format_decimal.ts";
 
 /** `part / whole` in 10^-digits of a percent, rounded half away from zero; null when whole is zero. */
 function exactPercent(part: string, whole: string, digits: number): bigint | null {
-  const width = Math.max(decimalParts(part).fraction.length, decimalParts(whole).fraction.length);
-  const below = scaled(whole, width);
+  const width = Math.max(fractionDigits(part), fractionDigits(whole));
+  const below = toUnits(whole, width);
   if (below === 0n) return null;
-  const above = scaled(part, width) * 10n ** BigInt(digits + 2);
+  const above = toUnits(part, width) * 10n ** BigInt(digits + 2);
   const negative = (above < 0n) !== (below < 0n);
   const abs = (n: bigint) => n < 0n ? -n : n;
   const half = (2n * abs(above) + abs(below)) / (2n * abs(below));
@@ -51,8 +45,5 @@ export function formatPercent(
   }
   const percent = exactPercent(share[0], share[1], digits);
   if (percent === null) return "—";
-  const sign = percent < 0n ? "-" : "";
-  const all = percent.toString().replace("-", "").padStart(digits + 1, "0");
-  const text = digits ? `${all.slice(0, -digits)}.${all.slice(-digits)}` : all;
-  return `${formatDecimal(sign + text, { scale: digits })}${NBSP}%`;
+  return `${formatDecimal(fromUnits(percent, digits), { scale: digits })}${NBSP}%`;
 }

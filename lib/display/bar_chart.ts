@@ -1,0 +1,168 @@
+import type { PlotOptions } from "@observablehq/plot";
+import { type ChartRows, labelColumn, OTHERS, valueColumn } from "./_chart_data.ts";
+import { addDecimals } from "./_decimal.ts";
+import { chartColumn } from "./_chart_data.ts";
+import type { PlotModule } from "./_plot.ts";
+import {
+  axisUnit,
+  cutText,
+  exactLabel,
+  NEGATIVE,
+  PALETTE,
+  textWidth,
+  valueLabel,
+} from "./_theme.ts";
+import type { Displayable } from "./displayable.ts";
+import { emptyFigure } from "./_empty_figure.ts";
+import { figure, FIGURE_WIDTH, type FigureText } from "./figure.ts";
+
+/** Options of {@link barChart}. */
+export interface BarChartOptions extends FigureText {
+  /** Column of the names beside the bars. */
+  readonly label: string;
+  /** Column of the values. */
+  readonly value: string;
+  /** Column of a remark after the value, e.g. « 12 factures ». */
+  readonly note?: string;
+  /** Largest first; `false` keeps the order of the rows (buckets of age). @default true */
+  readonly sort?: boolean;
+  /** Bars drawn at most; the others are added up in one last bar. @default 20 */
+  readonly limit?: number;
+}
+
+/** One bar. */
+interface Bar {
+  readonly label: string;
+  readonly exact: string;
+  readonly value: number;
+  readonly note: string;
+}
+
+/** Longest label beside a bar, in characters. */
+const MAX_LABEL = 46;
+
+/**
+ * Horizontal bars, one per row, with the value at the end of each.
+ *
+ * @param rows A frame or records; absent values are left out.
+ * @param options Columns, title, unit (`€` by default, then k€ or M€ on the axis), order.
+ * @returns A display.
+ * @throws {UsageError} When drawn, if a column does not exist or its values are no numbers.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { barChart } from "./bar_chart.ts";
+ * const shown = barChart([{ nom: "Duval", du: "1284.50" }], {
+ *   label: "nom",
+ *   value: "du",
+ *   title: "Restant dû par client",
+ * }).toDisplay();
+ * assert.match(shown.text, /Duval +#+ +1.285.€/);
+ * ```
+ */
+export function barChart(rows: ChartRows, options: BarChartOptions): Displayable {
+  return {
+    toDisplay() {
+      const bars = barsOf(rows, options);
+      if (bars.length === 0) return emptyFigure(options).toDisplay();
+      const unit = options.unit ?? "€";
+      const { unit: _unit, ...around } = options;
+      return figure((plot) => drawing(plot, bars, unit), { ...around, text: barsText(bars, unit) })
+        .toDisplay();
+    },
+  };
+}
+
+function barsOf(rows: ChartRows, options: BarChartOptions): Bar[] {
+  const labels = labelColumn(rows, options.label);
+  const values = valueColumn(rows, options.value);
+  const notes = options.note === undefined ? [] : chartColumn(rows, options.note);
+  const bars = labels.flatMap((label, index) => {
+    const exact = values[index] ?? null;
+    if (exact === null) return [];
+    return [{ label, exact, value: Number(exact), note: notes[index] ?? "" }];
+  });
+  if (options.sort !== false) bars.sort((a, b) => b.value - a.value);
+  const limit = options.limit ?? 20;
+  if (bars.length <= limit) return bars;
+  const rest = bars.slice(limit - 1);
+  const exact = addDecimals(rest.map((bar) => bar.exact));
+  const others = { label: `${OTHERS} (${rest.length})`, exact, value: Number(exact), note: "" };
+  return [...bars.slice(0, limit - 1), others];
+}
+
+/** What stands at the end of a bar. */
+function endLabel(bar: Bar, unit: string): string {
+  const value = valueLabel(bar.exact, unit);
+  return bar.note ? `${value}  ·  ${bar.note}` : value;
+}
+
+function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOptions {
+  const axis = axisUnit(bars.map((bar) => bar.value), unit);
+  // Two rows may carry the same label: the scale is over indexes, the axis writes the labels.
+  const indexes = bars.map((_, index) => index);
+  const labels = bars.map((bar) => cutText(bar.label, MAX_LABEL));
+  const room = (side: readonly Bar[]) =>
+    Math.max(0, ...side.map((bar) => textWidth(endLabel(bar, unit)) + 10));
+  const below = bars.filter((bar) => bar.value < 0);
+  const common = { y: (_: Bar, index: number) => index, x: "value" as const };
+  const ends = (negative: boolean) =>
+    plot.text(bars, {
+      ...common,
+      filter: (bar: Bar) => (bar.value < 0) === negative,
+      text: (bar: Bar) => endLabel(bar, unit),
+      textAnchor: negative ? "end" : "start",
+      dx: negative ? -6 : 6,
+      fill: "currentColor",
+    });
+  return {
+    width: FIGURE_WIDTH,
+    height: bars.length * 28 + 44,
+    marginLeft: Math.min(330, Math.max(...labels.map(textWidth)) + 14),
+    marginRight: 14,
+    marginTop: 8,
+    marginBottom: 36,
+    x: {
+      label: null,
+      insetLeft: room(below),
+      insetRight: room(bars.filter((bar) => bar.value >= 0)),
+      zero: true,
+    },
+    y: { domain: indexes, label: null, padding: 0.28 },
+    marks: [
+      plot.gridX({ ticks: 5, stroke: "currentColor", strokeOpacity: 0.13 }),
+      plot.axisX({
+        ticks: 5,
+        tickFormat: (value: number) => `${axis.format(value)}\u00a0${axis.label}`,
+        tickSize: 0,
+        label: null,
+        fillOpacity: 0.7,
+      }),
+      plot.axisY({ tickFormat: (index: number) => labels[index]!, tickSize: 0, label: null }),
+      plot.barX(bars, {
+        ...common,
+        fill: (bar: Bar) => bar.value < 0 ? NEGATIVE : PALETTE[0],
+        title: (bar: Bar) => `${bar.label}\n${exactLabel(bar.exact, unit)}`,
+        rx: 2,
+      }),
+      plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.55 }),
+      ends(false),
+      ...(below.length ? [ends(true)] : []),
+    ],
+  };
+}
+
+/** Bars of a terminal. */
+function barsText(bars: readonly Bar[], unit: string): string {
+  const width = Math.max(...bars.map((bar) => Math.min(MAX_LABEL, [...bar.label].length)));
+  const largest = Math.max(...bars.map((bar) => Math.abs(bar.value))) || 1;
+  return bars.map((bar) => {
+    const length = Math.max(
+      bar.value === 0 ? 0 : 1,
+      Math.round(Math.abs(bar.value) / largest * 30),
+    );
+    const drawn = (bar.value < 0 ? "-" : "#").repeat(length).padEnd(30);
+    return `${cutText(bar.label, MAX_LABEL).padEnd(width)}  ${drawn}  ${endLabel(bar, unit)}`;
+  }).join("\n");
+}

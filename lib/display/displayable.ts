@@ -1,0 +1,48 @@
+import type { PennyEvent } from "../base/mod.ts";
+
+/** The two forms of one display, and what it tells the runner. */
+export interface DisplayContent {
+  /** HTML without script; inline styles only. */
+  readonly html: string;
+  /** The same for a terminal: plain lines, no ANSI. */
+  readonly text: string;
+  /** Goes beside the visible form, for the runner alone. */
+  readonly event?: PennyEvent;
+}
+
+/** What `show()` can display. */
+export interface Displayable {
+  /** Makes both forms; pure and synchronous. */
+  toDisplay(): DisplayContent;
+}
+
+/**
+ * Whether a value can make its own display.
+ *
+ * @param value Anything.
+ * @returns True for an object with a `toDisplay` method.
+ */
+export function isDisplayable(value: unknown): value is Displayable {
+  return typeof value === "object" && value !== null &&
+    typeof (value as { toDisplay?: unknown }).toDisplay === "function";
+}
+
+/**
+ * Several displays, one under the other, as one.
+ *
+ * @param parts What is shown, first on top; null entries are left out.
+ * @returns One display; its event is the first one found.
+ */
+export function stack(parts: readonly (Displayable | null)[]): Displayable {
+  return {
+    toDisplay() {
+      const contents = parts.filter((part) => part !== null).map((part) => part.toDisplay());
+      const event = contents.find((content) => content.event)?.event;
+      return {
+        html: contents.map((content) => content.html).join("\n"),
+        text: contents.map((content) => content.text).join("\n\n"),
+        ...(event ? { event } : {}),
+      };
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { ROOT } from "./_html.ts";
+import type { Displayable } from "./displayable.ts";
+
+/** The part of an SVG or HTML element that a display needs; elements of linkedom and of a browser have it. */
+export interface SvgLike {
+  readonly tagName: string;
+  readonly outerHTML: string;
+  cloneNode(deep: boolean): unknown;
+}
+
+/** The part of an element that cleaning needs. */
+interface WorkElement extends SvgLike {
+  querySelectorAll(selector: string): Iterable<WorkElement>;
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  getAttributeNames(): string[];
+  remove(): void;
+  readonly textContent: string | null;
+}
+
+/** Style of every SVG: as wide as the page allows, nothing painted behind. */
+const SVG_STYLE =
+  "display:block;max-width:100%;height:auto;background:transparent;color:inherit;overflow:visible";
+
+/** Style of the boxes that Plot's own legends need, once its style sheet is gone. */
+const LEGEND_STYLE = "display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center;margin:4px 0";
+
+/**
+ * Whether a value is an element, such as Plot draws.
+ *
+ * @param value Anything.
+ * @returns True for SVG and HTML elements.
+ */
+export function isElement(value: unknown): value is SvgLike {
+  const element = value as Partial<SvgLike> | null;
+  return typeof element === "object" && element !== null && typeof element.tagName === "string" &&
+    typeof element.outerHTML === "string" && typeof element.cloneNode === "function";
+}
+
+/**
+ * HTML of an element without scripts, handlers and style sheets; each SVG stands on its own (`xmlns`, `viewBox`) and takes
+ * the page's colour.
+ *
+ * @param element Element drawn by Plot; it is not changed.
+ * @param label What a screen reader says of the outermost SVG.
+ * @returns Its HTML.
+ */
+export function cleanHtml(element: SvgLike, label?: string): string {
+  const copy = element.cloneNode(true) as WorkElement;
+  for (const part of [...copy.querySelectorAll("style, script, foreignObject")]) part.remove();
+  const svgs = [...copy.querySelectorAll("svg")];
+  if (copy.tagName.toLowerCase() === "svg") svgs.unshift(copy);
+  for (const svg of svgs) standAlone(svg, label);
+  for (const part of [...copy.querySelectorAll("*")]) withoutHandlers(part);
+  for (const box of [...copy.querySelectorAll("div")]) {
+    if (/-swatches/.test(box.getAttribute("class") ?? "")) box.setAttribute("style", LEGEND_STYLE);
+  }
+  return copy.outerHTML;
+}
+
+function standAlone(svg: WorkElement, label?: string): void {
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("style", SVG_STYLE);
+  svg.removeAttribute("class");
+  if (label) {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+  }
+}
+
+function withoutHandlers(element: WorkElement): void {
+  for (const name of element.getAttributeNames()) {
+    const value = element.getAttribute(name) ?? "";
+    const runs = /^on/i.test(name) || /^\s*javascript:/i.test(value);
+    if (runs) element.removeAttribute(name);
+  }
+}
+
+/**
+ * An element drawn elsewhere, as it is.
+ *
+ * @param element SVG or HTML element, e.g. of `Plot.plot()`.
+ * @returns A display; its text form is the figure's own labels.
+ */
+export function elementFigure(element: SvgLike): Displayable {
+  return {
+    toDisplay() {
+      const work = element as WorkElement;
+      const title = [...work.querySelectorAll("h2, h3, figcaption")].map((part) =>
+        part.textContent ?? ""
+      );
+      const text = title.length ? `[figure] ${title.join(" - ")}` : "[figure]";
+      return { html: `<div style="${ROOT}">${cleanHtml(element)}</div>`, text };
+    },
+  };
+}
