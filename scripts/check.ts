@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cycleFindings } from "./_check/cycles.ts";
+import { documentFindings, pathsOf } from "./_check/documents.ts";
 import { exampleFindings, formatFindings, lintFindings } from "./_check/deno_output.ts";
 import { formatFinding } from "./_check/finding.ts";
 import type { Finding } from "./_check/finding.ts";
@@ -34,6 +35,15 @@ async function readNotebooks(
 async function checkText(files: readonly string[]): Promise<Finding[]> {
   const findings = files.filter((file) => TEXT.test(file)).map(async (file) =>
     textFindings(ROOT, file, await Deno.readTextFile(resolve(ROOT, file)))
+  );
+  return (await Promise.all(findings)).flat();
+}
+
+async function checkDocuments(files: readonly string[]): Promise<Finding[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(resolve(ROOT, "deno.json")));
+  const facts = { tasks: Object.keys(tasks), paths: pathsOf(files) };
+  const findings = files.filter((file) => file.endsWith(".md")).map(async (file) =>
+    documentFindings(file, await Deno.readTextFile(resolve(ROOT, file)), facts)
   );
   return (await Promise.all(findings)).flat();
 }
@@ -77,6 +87,7 @@ async function main(): Promise<number> {
     step("import cycles", () => cycleFindings(ROOT, code)),
     step("notebook form", () => Promise.resolve(form)),
     step("open notes and machine paths", () => checkText(files)),
+    step("commands and links of documents", () => checkDocuments(files)),
     step("types, notebooks included", () => checkTypes(ROOT, notebooks, code)),
     step("doc examples", () => runExamples(library)),
   ]);

@@ -35,7 +35,7 @@ async function main(args: string[]): Promise<number> {
   }
   const filter = values.filter === undefined ? [] : ["--filter", values.filter];
   const command = [Deno.execPath(), "test", "-A", "--no-prompt", ...filter, ...files];
-  const { status, text } = await withTestHome(ROOT, (env) => tee(command, { cwd: ROOT, env }));
+  const { status, text } = await withTestHome((env) => tee(command, { cwd: ROOT, env }));
   const tally = readDenoSummary(text, status);
   console.log(formatTally(tally));
   return tally.failed === 0 ? 0 : 1;

@@ -10,18 +10,13 @@ export interface DenoOutput {
  *
  * @param args Arguments after `deno`.
  * @param cwd Folder to run in.
- * @param env Variables added to those of this process. @default none
  * @returns Its exit status and all it wrote.
  */
-export async function runDeno(
-  args: readonly string[],
-  cwd: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<DenoOutput> {
+export async function runDeno(args: readonly string[], cwd: string): Promise<DenoOutput> {
   const command = new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd,
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -1,35 +1,33 @@
-import { resolve } from "node:path";
-import { exists } from "./exists.ts";
-import { runDeno } from "../_check/run_deno.ts";
+import { stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
+import { embeddedFolder } from "../../lib/warehouse/mod.ts";
 
 /**
- * Gives a test run a home of its own, so that it neither reads nor touches the data of the person who runs it, and takes it
- * away afterwards, with the database server that tests started there.
+ * Gives a test run a home of its own and demonstration data, so that it neither reads nor touches the data of the person
+ * who runs it; takes the home away afterwards, with the database server that tests started there.
  *
- * @param root Absolute folder of the clone.
  * @param use Gets the variables for the run's processes.
  * @returns What `use` returns.
  */
 export async function withTestHome<T>(
-  root: string,
   use: (env: Record<string, string>) => Promise<T>,
 ): Promise<T> {
-  const home = await Deno.makeTempDir({ prefix: "penny-tests-" });
-  // The server's own account has to reach its folder when the tests run as root.
-  if (Deno.build.os !== "windows") await Deno.chmod(home, 0o755);
-  const env = { PENNY_HOME: home };
+  const home = await Deno.realPath(await Deno.makeTempDir({ prefix: "penny-tests-" }));
   try {
-    return await use(env);
+    return await use({ PENNY_HOME: home, PENNY_DEMO: "1" });
   } finally {
-    await stopDatabase(root, env);
-    await Deno.remove(home, { recursive: true }).catch((error) => {
-      console.error(`[INFO] ${home} could not be removed: ${error.message}`);
-    });
+    const folder = embeddedFolder({ home });
+    await stopServer({ folder });
+    await removeFolder(folder);
+    await removeFolder(home);
   }
 }
 
-async function stopDatabase(root: string, env: Record<string, string>): Promise<void> {
-  if (!await exists(resolve(root, "scripts/db.ts"))) return;
-  const output = await runDeno(["run", "-A", "scripts/db.ts", "stop"], root, env);
-  if (output.code !== 0) console.error(output.stderr);
+async function removeFolder(folder: string): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    // Windows may still hold a file; the system's temporary folder is emptied in time.
+    console.error(`[INFO] ${folder} could not be removed: ${(error as Error).message}`);
+  }
 }
