@@ -20,6 +20,12 @@
  */
 export { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
 export type { CellResult } from "./cell_result.ts";
+export {
+  type CellPosition,
+  executeNotebook,
+  type ExecuteNotebookOptions,
+  type NotebookExecution,
+} from "./execute_notebook.ts";
 export { Kernel } from "./kernel.ts";
 export type { KernelOptions } from "./kernel_process.ts";
 export { killAllKernels, liveKernelPids } from "./kernel_registry.ts";
@@ -32,3 +38,21 @@ export type {
   StreamOutput,
 } from "./outputs.ts";
 export { type ExecuteOptions, KernelSession, type SessionOptions } from "./session.ts";
+export {
+  type Cell,
+  type CellBase,
+  type CodeCell,
+  type Notebook,
+  tagsOf,
+  type TextCell,
+} from "./notebook.ts";
+export { readNotebook, serializeNotebook, writeNotebook } from "./notebook_file.ts";
+export {
+  applyParameters,
+  INJECTED_TAG,
+  type ParameterizedNotebook,
+  PARAMETERS_TAG,
+  parametersOf,
+} from "./parameters.ts";
+export { parseNotebook } from "./parse_notebook.ts";
+export { type Parameter, type ParameterValue, parseParameters } from "./parse_parameters.ts";

@@ -3,6 +3,7 @@ import { FAULT_MIME, PRELUDE } from "./_prelude.ts";
 import { asRecord, displayId, readBundle, readError, readOutput } from "./_read_output.ts";
 import type { CellResult } from "./cell_result.ts";
 import { Kernel } from "./kernel.ts";
+import type { KernelExit } from "./errors.ts";
 import type { KernelOptions } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
 import { type DisplayRegistry, OutputCollector } from "./output_collector.ts";
@@ -25,6 +26,24 @@ export interface ExecuteOptions {
   readonly silent?: boolean;
 }
 
+/** What a session needs of a kernel: {@linkcode Kernel}, or a scripted one in tests. */
+export interface SessionKernel extends AsyncDisposable {
+  /** Set by the session. */
+  onIopub: (message: JupyterMessage) => void;
+  readonly alive: boolean;
+  readonly exited: Promise<KernelExit>;
+  request(
+    channel: "shell" | "control",
+    type: string,
+    options?: {
+      readonly content?: Readonly<Record<string, unknown>>;
+      readonly onId?: (id: string) => void;
+    },
+  ): Promise<JupyterMessage>;
+  interrupt(): Promise<void>;
+  kill(): void;
+}
+
 /** One execution under way. */
 interface Run {
   readonly options: ExecuteOptions;
@@ -34,6 +53,14 @@ interface Run {
   interrupted?: boolean;
   listenerError?: { readonly reason: unknown };
 }
+
+/** The error of a cell that was interrupted. */
+export const INTERRUPTION: ErrorOutput = {
+  output_type: "error",
+  ename: "Interruption",
+  evalue: "cellule interrompue",
+  traceback: [],
+};
 
 const FENCE_MIME = "application/vnd.penny.fence+json";
 /** How long the first fence may take, in milliseconds: it is lost when the kernel has not seen our subscription yet. */
@@ -48,7 +75,7 @@ const FIRST_FENCE_MS = 250;
  */
 export class KernelSession implements AsyncDisposable {
   /** The kernel, to interrupt or kill it. */
-  readonly kernel: Kernel;
+  readonly kernel: SessionKernel;
   readonly #deno: string;
   readonly #eventMime: string | undefined;
   readonly #displays: DisplayRegistry = new Map();
@@ -56,7 +83,7 @@ export class KernelSession implements AsyncDisposable {
   #run: Run | null = null;
   #fence: { readonly token: string; readonly arrived: () => void } | null = null;
 
-  private constructor(kernel: Kernel, options: SessionOptions) {
+  private constructor(kernel: SessionKernel, options: SessionOptions) {
     this.kernel = kernel;
     this.#deno = options.deno ?? Deno.execPath();
     this.#eventMime = options.eventMime;
@@ -71,7 +98,18 @@ export class KernelSession implements AsyncDisposable {
    * @throws {KernelStartError} The kernel did not answer.
    */
   static async start(options: SessionOptions = {}): Promise<KernelSession> {
-    const kernel = await Kernel.start(options);
+    return await KernelSession.attach(await Kernel.start(options), options);
+  }
+
+  /**
+   * Readies a kernel that answers; it then belongs to the session.
+   *
+   * @param kernel Nobody else may use it.
+   * @param options Event MIME type.
+   * @returns A session whose first cell gets the count 1.
+   * @throws {KernelDiedError} The kernel ended.
+   */
+  static async attach(kernel: SessionKernel, options: SessionOptions = {}): Promise<KernelSession> {
     try {
       const session = new KernelSession(kernel, options);
       await session.#subscribe();
@@ -105,7 +143,7 @@ export class KernelSession implements AsyncDisposable {
     try {
       for (const message of this.#between.splice(0)) this.#deliver(run, message, true);
       const reply = await this.#request(run, code, options.silent ?? false);
-      await this.#passFence(run);
+      while (!await this.#passFence(run));
       if (reply.content.status === "error" && run.collector.errors.length === 0) {
         this.#keep(run, await this.#explain(run, code, readError(reply.content)));
       }
@@ -157,7 +195,7 @@ export class KernelSession implements AsyncDisposable {
     while (!await this.#passFence(run, FIRST_FENCE_MS));
   }
 
-  /** Waits until all output so far has come; false when the marker did not come in time. */
+  /** Waits until all output so far has come; false when the fence was lost and has to be run again. */
   async #passFence(run: Run, timeoutMs?: number): Promise<boolean> {
     const token = crypto.randomUUID();
     const arrived = Promise.withResolvers<boolean>();
@@ -166,12 +204,16 @@ export class KernelSession implements AsyncDisposable {
     const death = this.kernel.exited.then((exit) => {
       throw new KernelDiedError(exit);
     });
+    death.catch(() => {
+      // Told by the race below, if it is still on.
+    });
     try {
-      const reply = this.#request(run, fenceCode(token), true);
-      return (await Promise.all([Promise.race([arrived.promise, death]), reply]))[0];
+      const reply = await this.#request(run, fenceCode(token), true);
+      // An interrupt that came too late for the cell stopped the fence.
+      if (reply.content.status === "error") return false;
+      return await Promise.race([arrived.promise, death]);
     } finally {
       clearTimeout(timer);
-      death.catch(() => {});
       this.#fence = null;
     }
   }
@@ -222,7 +264,7 @@ export class KernelSession implements AsyncDisposable {
   /** The kernel answered "error" but sent none: the cell was interrupted, or cannot be parsed. */
   async #explain(run: Run, code: string, reply: ErrorOutput): Promise<ErrorOutput> {
     if (run.interrupted) {
-      return { ...reply, ename: "Interruption", evalue: "cellule interrompue", traceback: [] };
+      return INTERRUPTION;
     }
     return await findSyntaxError(code, this.#deno) ?? reply;
   }
