@@ -24,7 +24,7 @@ export function pathsOf(files: readonly string[]): Set<string> {
 }
 
 function commandFaults(line: string, tasks: readonly string[]): string[] {
-  return [...line.matchAll(/\bdeno(?:@[\d.]+)? task ([a-z][a-z:-]*)/g)]
+  return [...line.matchAll(/\bdeno(?:@[\d.]+)? task ([a-z][a-z0-9:-]*)/g)]
     .filter((match) => !tasks.includes(match[1]!))
     .map((match) => `names the task "${match[1]}", which deno.json does not have`);
 }
