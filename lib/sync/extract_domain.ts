@@ -6,7 +6,7 @@ import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
 import { readBatch, stagingColumns } from "./read_batch.ts";
 import { matchColumns, type SourceColumns } from "./source_columns.ts";
-import { dropAbandonedStaging, withStaging } from "./staging.ts";
+import { dropAbandonedStaging, type Staging, withStaging } from "./staging.ts";
 import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
 import type { Company, ExtractionReport, Session, SyncContext, Unit, UnitResult } from "./types.ts";
 import { lockUnit, tryLockUnits, unlockUnits } from "./unit_lock.ts";
@@ -187,7 +187,8 @@ async function readAndMerge(extraction: Extraction, batch: Batch<Unit>): Promise
       const results: UnitResult[] = [];
       for (const [i, unit] of batch.units.entries()) {
         results.push(
-          await syncUnit(context, session, domain, {
+          await syncUnit(context, session, {
+            domain,
             unit,
             state: states[i]!,
             staging: staging.table,
@@ -206,11 +207,11 @@ async function readAndMerge(extraction: Extraction, batch: Batch<Unit>): Promise
 async function readOrRefuse(
   { source, session, domain, columns }: Extraction,
   batch: Batch<Unit>,
-  staging: Parameters<typeof readBatch>[2],
+  staging: Staging,
 ): Promise<DataError | null> {
   const years = batch.sliced ? await fiscalYears(session, batch.units.map((u) => u.company)) : [];
   try {
-    await readBatch(source, session, staging, { domain, batch, columns, years });
+    await readBatch(source, session, { staging, domain, batch, columns, years });
     return null;
   } catch (error) {
     if (error instanceof DataError) return error;

@@ -5,6 +5,8 @@ import type { MergeCounts, Unit } from "./types.ts";
 
 /** What a merge reads and how it marks what it writes. */
 export interface MergeOptions {
+  readonly domain: Domain;
+  readonly unit: Unit;
   /** Quoted staging table; its `company_id` is the source's id. */
   readonly staging: string;
   /** The company's id in the source. */
@@ -23,22 +25,16 @@ export interface MergeOptions {
  */
 export async function mergeUnit(
   tx: Queryable,
-  domain: Domain,
-  unit: Unit,
   options: MergeOptions,
 ): Promise<MergeCounts> {
-  const deleted = await markDeleted(tx, domain, unit, options);
-  const { staged, inserted, updated } = await upsert(tx, domain, unit, options);
+  const deleted = await markDeleted(tx, options);
+  const { staged, inserted, updated } = await upsert(tx, options);
   return { inserted, updated, deleted, unchanged: staged - inserted - updated };
 }
 
 /** Rows of the company that are alive in the mirror and absent from staging. */
-function markDeleted(
-  tx: Queryable,
-  domain: Domain,
-  unit: Unit,
-  options: MergeOptions,
-): Promise<number> {
+function markDeleted(tx: Queryable, options: MergeOptions): Promise<number> {
+  const { domain, unit } = options;
   const same = domain.key
     .filter((name) => name !== "company_id")
     .map((name) => `s.${quoteIdentifier(name)} = m.${quoteIdentifier(name)}`);
@@ -58,12 +54,8 @@ interface UpsertCounts {
 }
 
 /** A row that comes back after its deletion counts as inserted. */
-async function upsert(
-  tx: Queryable,
-  domain: Domain,
-  unit: Unit,
-  options: MergeOptions,
-): Promise<UpsertCounts> {
+async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCounts> {
+  const { domain, unit } = options;
   const { key } = domain;
   const mirror = mirrorTable(domain, unit.source);
   const given = new Set(options.columns);

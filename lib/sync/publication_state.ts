@@ -60,8 +60,8 @@ export async function planPublication(
 export async function markPublished(
   tx: Queryable,
   context: SyncContext,
-  { schema, name }: PublishedTable,
-  { shares, merged }: {
+  { table: { schema, name }, shares, merged }: {
+    table: PublishedTable;
     shares: readonly CompanyShare[];
     merged: ReadonlyMap<string, MergeCounts>;
   },

@@ -33,6 +33,8 @@ import { MIRROR_SCHEMA } from "./mirror_table.ts";
 
 /** Options of {@linkcode publishDomain}. */
 export interface PublishOptions {
+  /** The user's; it treats each row alone unless `whole` says otherwise. */
+  readonly transform: Transform;
   /**
    * Give the transform the whole frame of one company instead of rows; the row-wise check is not made, and the memory
    * needed is that of the largest company.
@@ -75,7 +77,6 @@ interface Publication {
  *
  * @param context The synchronisation.
  * @param name The domain.
- * @param transform The user's; it treats each row alone unless `whole` says otherwise.
  * @param options How the transform is called.
  * @returns Exact counts and the companies that kept their old rows.
  * @throws {TransformError} The transform breaks its promise on the sample: nothing is published.
@@ -84,8 +85,7 @@ interface Publication {
 export async function publishDomain(
   context: SyncContext,
   name: AnyDomainName,
-  transform: Transform,
-  options: PublishOptions = {},
+  options: PublishOptions,
 ): Promise<PublicationReport> {
   const started = performance.now();
   const domain = DOMAINS[name];
@@ -95,6 +95,7 @@ export async function publishDomain(
       `penny:publish:${table}`,
     ]);
     try {
+      const { transform } = options;
       const publication = { context, domain, transform, whole: options.whole ?? false, session };
       return await publishLocked(publication);
     } finally {
@@ -183,7 +184,7 @@ async function publishDue(
       await session.execute(`ANALYZE ${staging.table}`);
       const counts = await session.transaction(async (tx) => {
         const merged = await mergePublished(tx, { table, ready, staging: staging.table, shares });
-        await markPublished(tx, publication.context, table, { shares, merged });
+        await markPublished(tx, publication.context, { table, shares, merged });
         return merged;
       });
       await recordPublication(publication.context, table, { counts, failures });

@@ -15,6 +15,7 @@ export function stagingColumns(domain: Domain): StagingColumn[] {
 
 /** What one reading needs. */
 export interface BatchReading {
+  readonly staging: Staging;
   readonly domain: Domain;
   readonly batch: Batch<Unit>;
   readonly columns: SourceColumns;
@@ -30,9 +31,9 @@ export interface BatchReading {
 export async function readBatch(
   source: DataSharing,
   session: Queryable,
-  staging: Staging,
   reading: BatchReading,
 ): Promise<number> {
+  const { staging } = reading;
   const read = await source.snapshot(async (snapshot) => {
     await session.execute(`TRUNCATE ${staging.table}`);
     return await session.copyIn(

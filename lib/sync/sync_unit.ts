@@ -1,4 +1,5 @@
 import { DataError } from "../base/mod.ts";
+import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
@@ -10,6 +11,7 @@ export const NO_CHANGE: MergeCounts = { inserted: 0, updated: 0, deleted: 0, unc
 
 /** What a unit needs to be merged. */
 export interface UnitReading {
+  readonly domain: Domain;
   readonly unit: Unit;
   readonly state: UnitState;
   /** Quoted staging table that holds the whole unit as read from one snapshot. */
@@ -37,20 +39,18 @@ class RedGate extends DataError {
  *
  * @param context The synchronisation.
  * @param session Connection that holds the unit's lock.
- * @param domain The unit's domain.
  * @param reading The rows that wait in staging.
  * @returns How it ended; never throws for a fault of this unit alone.
  */
 export async function syncUnit(
   context: SyncContext,
   session: Session,
-  domain: Domain,
   reading: UnitReading,
 ): Promise<UnitResult> {
   const { unit, state } = reading;
   const kept = { unit, counts: NO_CHANGE, rows: state.rows };
   try {
-    return await session.transaction((tx) => mergeAndCheck(context, tx, domain, reading));
+    return await session.transaction((tx) => mergeAndCheck(context, tx, reading));
   } catch (error) {
     if (error instanceof RedGate) {
       return { ...kept, status: "red", reason: error.message, gates: error.gates };
@@ -63,17 +63,16 @@ export async function syncUnit(
 
 async function mergeAndCheck(
   context: SyncContext,
-  tx: Parameters<typeof mergeUnit>[0],
-  domain: Domain,
+  tx: Queryable,
   reading: UnitReading,
 ): Promise<UnitResult> {
-  const { unit, state } = reading;
+  const { domain, unit, state } = reading;
   // The shape of the rows first: a merge of rows without a key would only give a worse message.
   const shape = [await keyGate(tx, domain, reading), await scaleGate(tx, domain, reading)]
     .filter((gate) => gate !== null);
   refuseRed(shape);
   const revision = String(BigInt(state.revision) + 1n);
-  const counts = await mergeUnit(tx, domain, unit, { ...reading, revision });
+  const counts = await mergeUnit(tx, { ...reading, revision });
   const gates = [
     ...shape,
     ...(await balanceGate(tx, domain, unit).then((gate) => gate ? [gate] : [])),

@@ -7,6 +7,8 @@ export type Transform = (frame: Frame) => Frame;
 /** A transform that breaks a promise; the text names rows by their key. */
 export class TransformError extends DataError {}
 
+const YEAR_MS = 366 * 86_400_000;
+
 /** Rows that the check runs the transform on. */
 export const SAMPLE_ROWS = 2_000;
 
@@ -156,17 +158,13 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** Runs something while `Date` says that it is a year later. */
 function withClockAYearOn<T>(work: () => T): T {
   const RealDate = Date;
-  const shift = 366 * 86_400_000;
-  class LaterDate extends RealDate {
-    constructor(...args: unknown[]) {
-      if (args.length === 0) super(RealDate.now() + shift);
-      else super(...(args as [number]));
-    }
-    static override now(): number {
-      return RealDate.now() + shift;
-    }
-  }
-  globalThis.Date = LaterDate as DateConstructor;
+  const now = () => RealDate.now() + YEAR_MS;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new RealDate(now()).toString(),
+    get: (target, name, receiver) => name === "now" ? now : Reflect.get(target, name, receiver),
+  });
   try {
     return work();
   } finally {
