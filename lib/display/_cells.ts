@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 /** Longest text shown whole in a cell. */
-export const MAX_CELL_TEXT = 56;
+export const MAX_CELL_TEXT = 48;
 
 const MAX_TITLE = 600;
 

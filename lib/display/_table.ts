@@ -60,17 +60,16 @@ function headCell(column: TableColumn): string {
 }
 
 function cellStyle(column: TableColumn): string {
-  const space = column.wrap ? "normal;min-width:14em" : "nowrap";
+  const space = column.wrap ? "normal;min-width:16em" : "nowrap";
   return `text-align:${column.align ?? "left"};padding:2px 9px;white-space:${space}`;
 }
 
 function htmlRow(row: readonly Cell[], columns: readonly TableColumn[]): string {
   const cells = row.map((cell, index) => {
     const title = cell.title ? ` title="${escapeHtml(cell.title)}"` : "";
-    const style = `${cellStyle(columns[index]!)};border:0;border-bottom:${RULE};vertical-align:top`;
-    return `<td${title} style="${style}">${cell.html}</td>`;
+    return `<td${title} style="${cellStyle(columns[index]!)}">${cell.html}</td>`;
   });
-  return `<tr style="background:transparent">${cells.join("")}</tr>`;
+  return `<tr style="background:transparent;border-bottom:${RULE}">${cells.join("")}</tr>`;
 }
 
 function footRow(row: readonly Cell[], columns: readonly TableColumn[]): string {
@@ -80,7 +79,7 @@ function footRow(row: readonly Cell[], columns: readonly TableColumn[]): string 
     };border:0;border-top:${STRONG_RULE};font-weight:600`;
     return `<td style="${style}">${cell.html}</td>`;
   });
-  return `<tr style="background:${BAND}">${cells.join("")}</tr>`;
+  return `<tr style="background:${BAND};border-top:${STRONG_RULE}">${cells.join("")}</tr>`;
 }
 
 function gapRow(text: string, width: number): string {

@@ -4,13 +4,16 @@ import type { Table, TableColumn } from "./_table.ts";
 /** Widest text table, in characters: what a notebook page or a terminal shows without wrapping. */
 const MAX_WIDTH = 118;
 
+/** Least room in which a column of long text still says something. */
+const MIN_WRAP = 16;
+
 /** Widest column that cuts its text. */
 const MAX_COLUMN = 36;
 
 /** A table for a terminal: aligned columns, as many as fit, with a word on the others. */
 export function textTable(table: Table): string {
-  const widths = table.columns.map((column, index) => columnWidth(table, column, index));
-  const shown = fitting(widths);
+  const widths = fitting(table);
+  const shown = widths.length;
   const line = (cells: readonly string[]) =>
     cells.slice(0, shown).map((text, index) =>
       pad(text, widths[index]!, table.columns[index]!.align)
@@ -26,17 +29,28 @@ export function textTable(table: Table): string {
     if (table.gap?.at === index) lines.push(`… ${table.gap.text}`);
     lines.push(line(row.map((cell) => cell.text)));
   });
-  if (table.foot) lines.push(rule, line(table.foot.map((cell) => cell.text)));
+  // A foot whose totals are all in columns left out would only be its label.
+  const foot = table.foot?.slice(0, shown) ?? [];
+  if (foot.filter((cell) => cell.text !== "").length > 1) {
+    lines.push(rule, line(foot.map((cell) => cell.text)));
+  }
   const hidden = table.columns.slice(shown).map((column) => column.header);
   if (hidden.length) lines.push(`(non affiché ici : ${hidden.join(", ")})`);
   return lines.join("\n");
 }
 
-/** How many columns fit, one at least. */
-function fitting(widths: readonly number[]): number {
-  let total = 0;
-  const over = widths.findIndex((width) => (total += width + 2) - 2 > MAX_WIDTH);
-  return over === -1 ? widths.length : Math.max(1, over);
+/** Widths of the columns that fit, one at least; a column of long text takes what room is left. */
+function fitting(table: Table): number[] {
+  const widths: number[] = [];
+  let left = MAX_WIDTH;
+  for (const [index, column] of table.columns.entries()) {
+    const wanted = columnWidth(table, column, index);
+    const width = column.wrap && left >= MIN_WRAP ? Math.min(wanted, left) : wanted;
+    if (width > left && index > 0) break;
+    widths.push(width);
+    left -= width + 2;
+  }
+  return widths;
 }
 
 function columnWidth(table: Table, column: TableColumn, index: number): number {

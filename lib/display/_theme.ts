@@ -1,5 +1,4 @@
-import { formatDecimal } from "./format_decimal.ts";
-import { NBSP } from "./format_decimal.ts";
+import { formatDecimal, NBSP } from "./format_decimal.ts";
 
 /** Colours of series, told apart by people who confuse red and green; 3:1 at least on white and on #1e1e1e. */
 export const PALETTE = [
@@ -36,8 +35,9 @@ export function cutText(text: string, max: number): string {
 
 /** How an axis writes its values. */
 export interface AxisUnit {
-  /** What stands at the end of the axis. */
-  readonly label: string;
+  /** Title of the axis; null where each tick carries the unit. */
+  readonly label: string | null;
+  /** Text of a tick. */
   readonly format: (value: number) => string;
 }
 
@@ -47,15 +47,16 @@ const STEPS: readonly (readonly [from: number, divisor: number, prefix: string])
   [0, 1, ""],
 ];
 
-/** Euros become k€ or M€ where values are large; other units stay. */
+/** Euros become k€ or M€ where values are large and stand at each tick; longer units stand once, over the axis. */
 export function axisUnit(values: readonly number[], unit: string): AxisUnit {
   const largest = Math.max(0, ...values.map(Math.abs));
   const [, divisor, prefix] = unit === "€" ? STEPS.find(([from]) => largest >= from)! : STEPS[2]!;
   const numbers = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
+  const suffix = unit === "€" || unit === "%" ? `${NBSP}${prefix}${unit}` : "";
   return {
-    label: prefix + unit,
+    label: suffix ? null : unit,
     format: (value) =>
-      numbers.format(value / divisor).replaceAll("\u202f", NBSP).replace("\u2212", "-"),
+      numbers.format(value / divisor).replaceAll("\u202f", NBSP).replace("\u2212", "-") + suffix,
   };
 }
 

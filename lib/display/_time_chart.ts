@@ -79,19 +79,25 @@ function drawing(
     const series = point.series ? `${point.series}\n` : "";
     return `${series}${categoryName(points, point.x)} : ${exactLabel(point.exact, unit)}`;
   };
-  const tick = (value: number) => `${axis.format(value)}\u00a0${axis.label}`;
   return {
     width: FIGURE_WIDTH,
     height: 300,
-    marginLeft: 74,
+    marginLeft: 78,
     marginRight: 16,
-    marginTop: 12,
-    marginBottom: 46,
+    marginTop: axis.label ? 26 : 12,
+    marginBottom: points.byMonth ? 46 : 30,
     x: { type: "band", domain: [...points.categories], label: null, padding: 0.25 },
-    y: { label: null, zero: true, nice: true },
+    y: { zero: true, nice: true },
     marks: [
       plot.gridY({ ticks: 5, stroke: "currentColor", strokeOpacity: 0.13 }),
-      plot.axisY({ ticks: 5, tickFormat: tick, tickSize: 0, label: null, fillOpacity: 0.7 }),
+      plot.axisY({
+        ticks: 5,
+        tickFormat: axis.format,
+        tickSize: 0,
+        label: axis.label,
+        labelArrow: "none",
+        fillOpacity: 0.7,
+      }),
       plot.axisX({
         ticks: shownTicks(points),
         tickFormat: tickName(points),

@@ -38,6 +38,8 @@ interface Bar {
   readonly note: string;
 }
 
+const MARGIN_RIGHT = 14;
+
 /** Longest label beside a bar, in characters. */
 const MAX_LABEL = 46;
 
@@ -95,7 +97,36 @@ function barsOf(rows: ChartRows, options: BarChartOptions): Bar[] {
 /** What stands at the end of a bar. */
 function endLabel(bar: Bar, unit: string): string {
   const value = valueLabel(bar.exact, unit);
-  return bar.note ? `${value}  ·  ${bar.note}` : value;
+  return bar.note ? `${value} · ${bar.note}` : value;
+}
+
+/**
+ * How much the bars give way at each side so that every label fits behind its own bar: the largest scale (pixels per
+ * unit) at which the widest bar with its label still fits, found by halving.
+ */
+function roomForLabels(
+  bars: readonly Bar[],
+  of: { readonly width: number; readonly widthOf: (bar: Bar) => number },
+): { left: number; right: number } {
+  const reach = (scale: number, sign: 1 | -1) =>
+    Math.max(
+      0,
+      ...bars.filter((bar) => sign > 0 ? bar.value >= 0 : bar.value < 0)
+        .map((bar) => Math.abs(bar.value) * scale + of.widthOf(bar)),
+    );
+  const ends = bars.map((bar) => bar.value);
+  const [most, least] = [Math.max(0, ...ends), Math.min(0, ...ends)];
+  let [low, high] = [0, of.width / ((most - least) || 1)];
+  for (let step = 0; step < 40; step++) {
+    const middle = (low + high) / 2;
+    if (reach(middle, 1) + reach(middle, -1) <= of.width) low = middle;
+    else high = middle;
+  }
+  const limit = of.width * 0.45;
+  return {
+    left: Math.min(limit, reach(low, -1) + least * low),
+    right: Math.min(limit, reach(low, 1) - most * low),
+  };
 }
 
 function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOptions {
@@ -103,8 +134,6 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
   // Two rows may carry the same label: the scale is over indexes, the axis writes the labels.
   const indexes = bars.map((_, index) => index);
   const labels = bars.map((bar) => cutText(bar.label, MAX_LABEL));
-  const room = (side: readonly Bar[]) =>
-    Math.max(0, ...side.map((bar) => textWidth(endLabel(bar, unit)) + 10));
   const below = bars.filter((bar) => bar.value < 0);
   const common = { y: (_: Bar, index: number) => index, x: "value" as const };
   const ends = (negative: boolean) =>
@@ -116,27 +145,34 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
       dx: negative ? -6 : 6,
       fill: "currentColor",
     });
+  const marginLeft = Math.min(340, Math.max(...labels.map(textWidth)) + 14);
+  const width = FIGURE_WIDTH - marginLeft - MARGIN_RIGHT;
+  const room = roomForLabels(bars, {
+    width,
+    widthOf: (bar) => textWidth(endLabel(bar, unit)) + 10,
+  });
+  const ticks = Math.max(2, Math.floor((width - room.left - room.right) / 75));
   return {
     width: FIGURE_WIDTH,
     height: bars.length * 28 + 44,
-    marginLeft: Math.min(330, Math.max(...labels.map(textWidth)) + 14),
-    marginRight: 14,
+    marginLeft,
+    marginRight: MARGIN_RIGHT,
     marginTop: 8,
     marginBottom: 36,
     x: {
-      label: null,
-      insetLeft: room(below),
-      insetRight: room(bars.filter((bar) => bar.value >= 0)),
+      insetLeft: room.left,
+      insetRight: room.right,
       zero: true,
     },
     y: { domain: indexes, label: null, padding: 0.28 },
     marks: [
-      plot.gridX({ ticks: 5, stroke: "currentColor", strokeOpacity: 0.13 }),
+      plot.gridX({ ticks, stroke: "currentColor", strokeOpacity: 0.13 }),
       plot.axisX({
-        ticks: 5,
-        tickFormat: (value: number) => `${axis.format(value)}\u00a0${axis.label}`,
+        ticks,
+        tickFormat: axis.format,
         tickSize: 0,
-        label: null,
+        label: axis.label,
+        labelArrow: "none",
         fillOpacity: 0.7,
       }),
       plot.axisY({ tickFormat: (index: number) => labels[index]!, tickSize: 0, label: null }),

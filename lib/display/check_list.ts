@@ -76,14 +76,14 @@ function rowsOf(check: Check): { html: string; text: string } | null {
 
 function checkHtml(check: Check, rows: string): string {
   const { mark, hue } = MARKS[check.status];
-  const chip = `<span style="display:inline-block;min-width:5.2em;text-align:center;` +
+  const chip = `<span style="display:inline-block;min-width:5.8em;text-align:center;` +
     `font-weight:600;font-size:12px;padding:0 4px;border-radius:3px;border:1px solid rgb(${
       HUES[hue]
     });background:rgba(${HUES[hue]},.16)">${mark}</span>`;
   const detail = check.detail
-    ? `<div style="padding-left:6.6em;margin-top:1px">${escapeHtml(check.detail)}</div>`
+    ? `<div style="padding-left:6.8em;margin-top:1px">${escapeHtml(check.detail)}</div>`
     : "";
-  const table = rows ? `<div style="padding-left:6.6em">${rows}</div>` : "";
+  const table = rows ? `<div style="padding-left:6.8em">${rows}</div>` : "";
   return `<div style="margin:5px 0">${chip} <span style="${DISCREET}">${
     escapeHtml(check.kind)
   }</span> <strong style="font-weight:600">${

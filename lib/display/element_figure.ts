@@ -23,6 +23,8 @@ interface WorkElement extends SvgLike {
 const SVG_STYLE =
   "display:block;max-width:100%;height:auto;background:transparent;color:inherit;overflow:visible";
 
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
+
 /** Style of the boxes that Plot's own legends need, once its style sheet is gone. */
 const LEGEND_STYLE = "display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center;margin:4px 0";
 
@@ -62,6 +64,8 @@ export function cleanHtml(element: SvgLike, label?: string): string {
 function standAlone(svg: WorkElement, label?: string): void {
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   svg.setAttribute("style", SVG_STYLE);
+  svg.setAttribute("font-family", FONT);
+  svg.setAttribute("font-size", "12");
   svg.removeAttribute("class");
   if (label) {
     svg.setAttribute("role", "img");

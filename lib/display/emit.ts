@@ -9,7 +9,7 @@ export interface DisplaySink {
 
 /** The part of `Deno.jupyter` that displays need. */
 interface KernelApi {
-  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
+  broadcast(type: string, content: Record<string, unknown>): Promise<void> | void;
 }
 
 /** `Deno.jupyter` inside a kernel; reading it elsewhere throws, which is the answer. */
@@ -45,8 +45,8 @@ function kernelSink(api: KernelApi): DisplaySink {
   return {
     send(bundle) {
       const content = { data: bundle, metadata: {}, transient: {} };
-      // The kernel queues the message at the call; what comes later is only the promise, which cannot tell more.
-      api.broadcast("display_data", content).catch(() => {});
+      // The kernel queues the message at the call; a promise, where a version returns one, has no more to tell.
+      Promise.resolve(api.broadcast("display_data", content)).catch(() => {});
       letItOut(typeof bundle["text/html"] === "string" ? bundle["text/html"].length : 0);
     },
   };

@@ -39,8 +39,6 @@ export type PlotInput = PlotOptions | ((plot: PlotModule) => PlotOptions);
 /** Width of a figure in pixels; it shrinks with the page. */
 export const FIGURE_WIDTH = 760;
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
-
 /**
  * A drawing of Observable Plot in Penny's theme: transparent, in the page's colour, titled, with unit, source and period.
  *
@@ -65,13 +63,7 @@ export function figure(input: PlotInput, options: FigureOptions): Displayable {
     toDisplay() {
       const plot = loadPlot();
       const given = typeof input === "function" ? input(plot) : input;
-      const style = {
-        background: "transparent",
-        color: "currentColor",
-        fontFamily: FONT,
-        fontSize: "12px",
-      };
-      const element = plot.plot({ width: FIGURE_WIDTH, ...given, style, document: svgDocument() });
+      const element = plot.plot({ width: FIGURE_WIDTH, ...given, document: svgDocument() });
       const svg = cleanHtml(element as unknown as SvgLike, options.alt ?? options.title);
       return { html: figureHtml(svg, options), text: figureText(options) };
     },
