@@ -32,6 +32,7 @@ CREATE TABLE penny.publications (
   source text NOT NULL,
   revision bigint NOT NULL,
   fingerprint text,
+  rows bigint NOT NULL DEFAULT 0,
   published_at timestamptz NOT NULL,
   PRIMARY KEY (table_name, company_id)
 );
@@ -73,7 +74,6 @@ CREATE TABLE penny.run_units (
   updated bigint,
   deleted bigint,
   unchanged bigint,
-  duration_ms integer,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (run_id, source, domain, company_id)
 );

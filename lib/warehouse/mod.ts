@@ -2,6 +2,9 @@
 export { openWarehouse } from "./open_warehouse.ts";
 export { openSandboxDatabase } from "./open_sandbox_database.ts";
 export { embeddedFolder } from "./embedded_folder.ts";
+export { adoptTables, BEFORE_SCHEMA } from "./adopt_tables.ts";
+export { connectionText } from "./connection_text.ts";
+export type { ReaderConnection } from "./connection_text.ts";
 export { MIGRATIONS } from "./migrations.ts";
 export { READERS_ROLE, readersPassword } from "./_readers.ts";
 export type { OpenDatabase, OpenOptions, Warehouse } from "./types.ts";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EmbeddedServer, ensureServer } from "../../lib/connectors/embedded_postgres/mod.ts";
 import { connect, type Database, quoteIdentifier } from "../../lib/connectors/postgres/mod.ts";
+import { embeddedFolder } from "../../lib/warehouse/mod.ts";
 
 /** Far from the ports that people use. */
 const TEST_PORT = 5733;
@@ -23,13 +24,13 @@ export interface TestDatabase {
 }
 
 /**
- * Folder of the one server that all integration tests of this user share.
- *
- * @returns PENNY_TEST_SERVER when set (the test command stops that server at its end), else a folder of the system's
- * temporary folder; that server stays up between runs.
+ * Folder of the one server that all integration tests of a run share: that of PENNY_HOME, which the test command sets and
+ * stops; without it a folder of the system's temporary folder, whose server stays up between runs.
  */
 export function testServerFolder(): string {
-  return Deno.env.get("PENNY_TEST_SERVER") ?? join(tmpdir(), `penny-test-${Deno.uid() ?? "user"}`);
+  const home = Deno.env.get("PENNY_HOME");
+  if (home) return embeddedFolder({ home });
+  return join(tmpdir(), `penny-test-${Deno.uid() ?? "user"}`);
 }
 
 /** The shared server, started by the first test that asks. */

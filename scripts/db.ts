@@ -1,0 +1,110 @@
+import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
+import { type Config, loadConfig } from "../lib/config/mod.ts";
+import { serverStatus, stopServer } from "../lib/connectors/embedded_postgres/mod.ts";
+import { DOMAIN_NAMES } from "../lib/domains/types.ts";
+import {
+  adoptTables,
+  BEFORE_SCHEMA,
+  connectionText,
+  embeddedFolder,
+  openWarehouse,
+  READERS_ROLE,
+  readersPassword,
+} from "../lib/warehouse/mod.ts";
+
+const USAGE = "deno task db start | stop | status | connection [--mot-de-passe] | adopt";
+
+/** What `penny.db` does by its first word. */
+const ACTIONS: Readonly<Record<string, (config: Config, showPassword: boolean) => Promise<void>>> =
+  {
+    start,
+    stop,
+    status,
+    connection,
+    adopt,
+  };
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommandLine(args, {
+    options: { "mot-de-passe": { type: "boolean" } },
+    allowPositionals: true,
+    usage: USAGE,
+  });
+  const [name = "", ...rest] = positionals;
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action === undefined || rest.length > 0) {
+    throw new UsageError(
+      `Impossible de comprendre la commande « db ${
+        args.join(" ")
+      } » : action inconnue ; usage : ${USAGE}`,
+    );
+  }
+  await action(loadConfig(), values["mot-de-passe"] === true);
+  return 0;
+}
+
+async function start(config: Config): Promise<void> {
+  await using warehouse = await openWarehouse(config);
+  const { host, port, database } = warehouse.server;
+  const where = `${host}:${port}, base « ${database} »`;
+  console.log(
+    config.warehouse.kind === "server"
+      ? `[OK] Le serveur PostgreSQL répond (${where}) : Penny ne démarre pas de base intégrée`
+      : `[OK] La base de données est démarrée (${where}) ; « deno task db stop » l'arrête`,
+  );
+}
+
+async function stop(config: Config): Promise<void> {
+  const stopped = await stopServer({ folder: embeddedFolder(config) });
+  console.log(
+    stopped
+      ? "[OK] La base de données intégrée est arrêtée"
+      : "[INFO] La base de données intégrée n'était pas démarrée",
+  );
+}
+
+async function status(config: Config): Promise<void> {
+  const found = await serverStatus({ folder: embeddedFolder(config) });
+  if (found.state === "running") {
+    console.log(
+      `[OK] La base de données intégrée est démarrée : PostgreSQL ${found.version}, port ${found.port}, processus ${found.pid}`,
+    );
+  } else if (found.state === "stopped") {
+    console.log(`[INFO] La base de données intégrée est arrêtée (port ${found.port})`);
+  } else {
+    console.log("[INFO] La base de données intégrée n'est pas encore créée");
+  }
+  console.log(`       Dossier : ${found.folder}`);
+  if (config.warehouse.kind === "embedded") return;
+  await using warehouse = await openWarehouse(config);
+  const { version } = await warehouse.db.one<{ version: string }>(
+    "SELECT current_setting('server_version') AS version",
+  );
+  const { host, port, database } = warehouse.server;
+  console.log(`[OK] Serveur ${host}:${port}, base « ${database} » : PostgreSQL ${version}`);
+}
+
+async function connection(config: Config, showPassword: boolean): Promise<void> {
+  await using warehouse = await openWarehouse(config);
+  const password = readersPassword(config);
+  const { host, port, database, user } = warehouse.server;
+  console.log(connectionText({
+    ...{ host, port, database, schema: config.schema },
+    user: password === null ? user : READERS_ROLE,
+    password: showPassword ? password : null,
+  }));
+}
+
+async function adopt(config: Config): Promise<void> {
+  await using warehouse = await openWarehouse(config);
+  const moved = await adoptTables(warehouse, [...DOMAIN_NAMES, "companies"]);
+  console.log(
+    moved.length === 0
+      ? `[INFO] Le schéma « ${config.schema} » ne contient aucune table étrangère à Penny : rien à déplacer`
+      : `[OK] ${moved.length} tables déplacées de « ${config.schema} » vers « ${BEFORE_SCHEMA} » : ${
+        moved.join(", ")
+      }`,
+  );
+}
+
+if (import.meta.main) await runCommand(main);
