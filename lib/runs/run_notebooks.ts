@@ -1,0 +1,174 @@
+import * as os from "node:os";
+import * as path from "node:path";
+import { type Clock, systemClock } from "../base/mod.ts";
+import { killAllKernels } from "../jupyter/mod.ts";
+import { executeRun } from "./execute_run.ts";
+import { fingerprintLibrary } from "./fingerprint.ts";
+import { INTERRUPTED_STATUS } from "./interrupt.ts";
+import { type GivenParameters, type LoadedNotebook, planNotebooks } from "./plan_notebook.ts";
+import { createRedactor } from "./redact.ts";
+import { INDEX_PAGE } from "./report_run.ts";
+import { createRunFolder, pruneRunFolders, replaceLatest, type RunFolder } from "./run_folder.ts";
+import { RunRecorder } from "./run_recorder.ts";
+import type { RunStore } from "./run_store.ts";
+import { nextStepLines, summaryLines } from "./run_summary.ts";
+import type { RunView } from "./run_view.ts";
+import type { RunRecord, RunSetting } from "./types.ts";
+
+/** What is asked for. */
+export interface RunRequest {
+  readonly command: RunRecord["command"];
+  /** In the order of the report. */
+  readonly notebooks: readonly LoadedNotebook[];
+  readonly parameters: GivenParameters;
+  /** Kernels at once, from 1. */
+  readonly jobs: number;
+}
+
+/** Settings of Penny that a run needs. */
+export interface RunPlace {
+  /** The clone, absolute. */
+  readonly root: string;
+  /** PENNY_HOME, absolute. */
+  readonly home: string;
+  /** `outputs/`, absolute. */
+  readonly outputs: string;
+  /** Run folders that are kept. */
+  readonly keepRuns: number;
+  readonly secrets: readonly string[];
+}
+
+/** What the notebooks find ready: the warehouse is open, the sources answer. */
+export interface PreparedNotebooks extends AsyncDisposable {
+  readonly setting: RunSetting;
+  readonly store: RunStore;
+  /** Passwords that are known only now. */
+  readonly secrets: readonly string[];
+}
+
+/** What a run works with. */
+export interface RunTools {
+  readonly place: RunPlace;
+  /** Opens warehouse and sources; what it throws ends the command before any notebook. */
+  readonly prepare: (
+    runId: string,
+    onProgress: (text: string) => void,
+  ) => Promise<PreparedNotebooks>;
+  /** Shows how the run goes. */
+  readonly openView: (names: readonly string[]) => RunView;
+  /** Aborted when the user or the system ends the run. */
+  readonly signal: AbortSignal;
+  /** Writes one line. @default console.log */
+  readonly write?: (line: string) => void;
+  /** @default the machine's own */
+  readonly clock?: Clock;
+}
+
+/** How a run ended. */
+export interface RunEnd {
+  /** 0: all is up to date; 1: something failed; 130: interrupted. */
+  readonly status: 0 | 1 | typeof INTERRUPTED_STATUS;
+  /** Absolute path of the page to read. */
+  readonly indexPage: string;
+}
+
+/**
+ * Executes notebooks from their files to their pages, their record and the last line.
+ *
+ * @param request What is asked for.
+ * @param tools What to work with.
+ * @returns Exit status and page.
+ * @throws {UsageError} Unknown parameters, before anything starts; or from `prepare`.
+ * @throws {ServiceError} The disk refuses; or from `prepare`.
+ */
+export async function runNotebooks(request: RunRequest, tools: RunTools): Promise<RunEnd> {
+  const { place, clock = systemClock } = tools;
+  const library = await fingerprintLibrary(place.root);
+  const planned = await planNotebooks(request.notebooks, {
+    parameters: request.parameters,
+    library,
+  });
+  const startedAt = clock.now();
+  const folder = await createRunFolder(place.outputs, startedAt);
+  const view = tools.openView(planned.map((one) => one.source.name));
+  try {
+    await using prepared = await prepareOrLeave(folder, { tools, view });
+    if (prepared === null) return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
+    const redactor = redactorOf(place, prepared.secrets);
+    const { setting, store } = prepared;
+    const note = (line: string) => view.note(redactor.text(line));
+    const recorder = new RunRecorder({
+      ...{ command: request.command, jobs: request.jobs, planned, folder, startedAt, clock },
+      ...{ redactor, setting, store, note },
+    });
+    await recorder.begin();
+    const onEnd = (run: Parameters<typeof recorder.add>[0]) => recorder.add(run);
+    await executeRun(planned, {
+      folder,
+      jobs: request.jobs,
+      redactor,
+      view,
+      clock,
+      signal: tools.signal,
+      onEnd,
+    });
+    await recorder.end(tools.signal.aborted);
+    view.close();
+    return await conclude(recorder.record, { folder, tools });
+  } finally {
+    view.close();
+    killAllKernels();
+  }
+}
+
+/** Waits for the preparation; when it fails or the user ends it, the empty folder of the run goes too. */
+async function prepareOrLeave(
+  folder: RunFolder,
+  { tools, view }: { readonly tools: RunTools; readonly view: RunView },
+): Promise<PreparedNotebooks | null> {
+  const interrupted = Promise.withResolvers<null>();
+  const onAbort = () => interrupted.resolve(null);
+  tools.signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const preparing = tools.prepare(folder.runId, (text) => view.note(`[INFO] ${text}`));
+    const prepared = await Promise.race([preparing, interrupted.promise]);
+    if (prepared === null) await Deno.remove(folder.path, { recursive: true });
+    return prepared;
+  } catch (error) {
+    await Deno.remove(folder.path, { recursive: true });
+    throw error;
+  } finally {
+    tools.signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function conclude(
+  run: RunRecord,
+  { folder, tools }: { readonly folder: RunFolder; readonly tools: RunTools },
+): Promise<RunEnd> {
+  const { place, write = console.log } = tools;
+  const interrupted = run.status === "interrupted";
+  const refused = interrupted ? [] : await replaceLatest(place.outputs, folder);
+  await pruneRunFolders(place.outputs, place.keepRuns);
+  const shownFolder = interrupted ? folder.path : path.join(place.outputs, "latest");
+  const indexPage = path.join(shownFolder, INDEX_PAGE);
+  for (const line of summaryLines(run)) write(line);
+  for (const line of nextStepLines(run.setting, indexPage)) write(line);
+  if (refused.length > 0) {
+    write(
+      `[INFO] Fichiers ouverts ailleurs, non remplacés dans outputs/latest : ${refused.join(", ")}`,
+    );
+  }
+  if (interrupted) {
+    write(`[INFO] Exécution interrompue ; les carnets exécutés jusque-là sont dans ${folder.path}`);
+  }
+  return { status: interrupted ? INTERRUPTED_STATUS : run.status === "ok" ? 0 : 1, indexPage };
+}
+
+/** The folders that copies must not name: the clone, PENNY_HOME, the user's own. */
+function redactorOf(place: RunPlace, secrets: readonly string[]) {
+  return createRedactor({
+    secrets: [...place.secrets, ...secrets],
+    folders: { [os.homedir()]: "~", [place.home]: "PENNY_HOME", [place.root]: "." },
+  });
+}

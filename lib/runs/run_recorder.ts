@@ -1,0 +1,149 @@
+import { type Clock, PennyError } from "../base/mod.ts";
+import type { PlannedNotebook } from "./plan_notebook.ts";
+import type { Redactor } from "./redact.ts";
+import { writeIndexPage, writeNotebookPage } from "./report_run.ts";
+import type { RunFolder } from "./run_folder.ts";
+import type { NotebookRun } from "./run_notebook.ts";
+import { runStatusOf, writeRunRecord } from "./run_record.ts";
+import type { RunStore } from "./run_store.ts";
+import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
+
+/** What a run's record is made of. */
+export interface RunRecorderOptions {
+  readonly folder: RunFolder;
+  readonly command: RunRecord["command"];
+  readonly jobs: number;
+  readonly planned: readonly PlannedNotebook[];
+  readonly startedAt: Date;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  readonly setting: RunSetting;
+  readonly store: RunStore;
+  /** Tells one French line. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * Keeps the record of a run while it goes on: `run.json`, the pages, and the warehouse. A warehouse that refuses is told and
+ * does not stop the run; the disk does.
+ */
+export class RunRecorder {
+  readonly #options: RunRecorderOptions;
+  #record: RunRecord;
+
+  /** @param options Of the run. */
+  constructor(options: RunRecorderOptions) {
+    this.#options = options;
+    this.#record = {
+      format: 1,
+      runId: options.folder.runId,
+      command: options.command,
+      status: "running",
+      startedAt: options.startedAt.toISOString(),
+      endedAt: null,
+      pid: Deno.pid,
+      deno: Deno.version.deno,
+      jobs: options.jobs,
+      setting: options.redactor.json(options.setting),
+      notebooks: [],
+    };
+  }
+
+  /** What is known so far, without secrets. */
+  get record(): RunRecord {
+    return this.#record;
+  }
+
+  /** Writes the first record. */
+  async begin(): Promise<void> {
+    await this.#write();
+    await this.#store((store) => store.begin(this.#record));
+  }
+
+  /**
+   * Adds a notebook that has ended.
+   *
+   * @param run Result and copy.
+   */
+  async add({ result, copy }: NotebookRun): Promise<void> {
+    this.#record = {
+      ...this.#record,
+      notebooks: this.#inOrder([...this.#record.notebooks, result]),
+    };
+    const { folder, planned } = this.#options;
+    if (copy !== null) {
+      await writeNotebookPage(copy, result, { folder: folder.path, run: this.#record, planned });
+    }
+    await this.#write();
+    await this.#store((store) => store.notebook(this.#record.runId, result));
+  }
+
+  /**
+   * Ends the record.
+   *
+   * @param interrupted Whether the user or the system ended the run; notebooks that were not reached are added as such.
+   */
+  async end(interrupted: boolean): Promise<void> {
+    const reached = new Set(this.#record.notebooks.map((notebook) => notebook.name));
+    const missed = this.#options.planned.filter((one) => !reached.has(one.source.name));
+    const notebooks = this.#inOrder([
+      ...this.#record.notebooks,
+      ...missed.map((one) => this.#notReached(one)),
+    ]);
+    this.#record = {
+      ...this.#record,
+      notebooks,
+      status: interrupted ? "interrupted" : runStatusOf(notebooks),
+      endedAt: this.#options.clock.now().toISOString(),
+    };
+    await this.#write();
+    await this.#store((store) => store.end(this.#record));
+  }
+
+  async #write(): Promise<void> {
+    const { folder, redactor } = this.#options;
+    await writeRunRecord(folder.path, this.#record, { redactor });
+    await writeIndexPage(folder.path, this.#record);
+  }
+
+  async #store(write: (store: RunStore) => Promise<void>): Promise<void> {
+    try {
+      await write(this.#options.store);
+    } catch (error) {
+      const reason = error instanceof PennyError ? error.message : String(error);
+      this.#options.note(
+        `[INFO] L'exécution n'a pas pu être notée dans la base : ${
+          this.#options.redactor.text(reason)
+        }`,
+      );
+    }
+  }
+
+  #inOrder(notebooks: readonly NotebookResult[]): NotebookResult[] {
+    const order = this.#options.planned.map((one) => one.source.name);
+    return [...notebooks].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  }
+
+  #notReached(planned: PlannedNotebook): NotebookResult {
+    return {
+      name: planned.source.name,
+      title: planned.title,
+      origin: planned.source.origin,
+      shippedIsNewer: planned.source.shippedIsNewer,
+      status: "interrupted",
+      reason: "non exécuté",
+      failedCell: null,
+      cellsDone: 0,
+      cellsTotal: 0,
+      startedAt: this.#options.clock.now().toISOString(),
+      durationMs: 0,
+      fingerprint: planned.fingerprint,
+      changedOnDisk: false,
+      parameters: {},
+      counts: { inserted: 0, updated: 0, deleted: 0, unchanged: 0 },
+      tables: [],
+      failures: [],
+      skippedReason: null,
+    };
+  }
+}
