@@ -32,6 +32,9 @@ export function drawTable(table: Table): { html: string; text: string } {
 const TABLE = "border-collapse:collapse;color:inherit;background:transparent;margin:0;" +
   "font-size:12.5px;font-variant-numeric:tabular-nums;border:0;width:auto;table-layout:auto";
 
+/** A grid of one column that may be narrower than its table: JupyterLab's output is a flex item that would grow. */
+const SCROLL = "display:grid;grid-template-columns:minmax(0,1fr);max-width:100%";
+
 /** HTML of a table that scrolls sideways when it is wider than the page. */
 function htmlTable(table: Table): string {
   const head = table.columns.map(headCell).join("");
@@ -40,9 +43,9 @@ function htmlTable(table: Table): string {
     return gap + htmlRow(row, table.columns);
   }).join("");
   const foot = table.foot ? `<tfoot>${footRow(table.foot, table.columns)}</tfoot>` : "";
-  return `<div style="overflow-x:auto;max-width:100%"><table style="${TABLE}">` +
+  return `<div style="${SCROLL}"><div style="overflow-x:auto"><table style="${TABLE}">` +
     `<thead><tr style="background:${BAND}">${head}</tr></thead><tbody>${body}</tbody>${foot}` +
-    `</table></div>`;
+    `</table></div></div>`;
 }
 
 function headCell(column: TableColumn): string {

@@ -50,7 +50,7 @@ function rowOf(column: Column): Cell[] {
   return [
     textCell(column.label),
     {
-      html: `<code style="background:transparent;color:inherit">${column.name}</code>`,
+      html: `<code style="background:transparent;color:inherit;padding:0">${column.name}</code>`,
       text: column.name,
     },
     textCell(typeText(column)),
