@@ -34,7 +34,7 @@ function cellFaults(cell: NotebookCell, before: readonly NotebookCell[]): string
   if ((cell.outputs ?? []).length > 0) faults.push("has outputs; commit notebooks without");
   if (cell.execution_count !== null) faults.push("has an execution_count; expected null");
   if (before.slice(-2).every((one) => one.cell_type === "code")) {
-    faults.push("is the third code cell in a row; put prose before");
+    faults.push("does not come within two cells after prose");
   }
   return faults;
 }

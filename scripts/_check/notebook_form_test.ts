@@ -44,7 +44,7 @@ Deno.test("notebookFaults() names format, kernel, title, end and parameters", ()
     "n.ipynb does not start with a title (# …)",
     "n.ipynb does not end in prose",
     `n.ipynb has 0 cells tagged "parameters"; expected one code cell`,
-    "n.ipynb cellule 1 is the third code cell in a row; put prose before",
+    "n.ipynb cellule 1 does not come within two cells after prose",
   ]);
 });
 
@@ -56,7 +56,7 @@ Deno.test("notebookFaults() refuses a long code cell", () => {
 Deno.test("notebookFaults() refuses three code cells in a row", () => {
   const cells = GOOD.toSpliced(3, 1);
   assert.deepEqual(faults(cells), [
-    "n.ipynb cellule 4 is the third code cell in a row; put prose before",
+    "n.ipynb cellule 4 does not come within two cells after prose",
   ]);
 });
 
