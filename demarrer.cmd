@@ -3,6 +3,9 @@ rem Double-clic sous Windows : execute les douze carnets de Penny, puis ouvre le
 chcp 65001 >nul
 cd /d "%~dp0"
 title Penny
+rem Les certificats de Windows : necessaire derriere le proxy de beaucoup d'entreprises.
+set DENO_TLS_CA_STORE=system,mozilla
+set NODE_USE_SYSTEM_CA=1
 
 where npx.cmd >nul 2>nul
 if errorlevel 1 goto sansnode
