@@ -3,15 +3,28 @@ export { listNotebooks } from "./catalog.ts";
 export type { NotebookFolders } from "./catalog.ts";
 export { clean } from "./clean.ts";
 export type { CleanOptions } from "./clean.ts";
+export { parseGivenParameters, parseJobs, parseNames } from "./command_options.ts";
 export { copyNotebook } from "./copy_notebook.ts";
+export { databaseRunStore } from "./database_run_store.ts";
 export { MINIMUM_DENO, requireDenoVersion } from "./deno_version.ts";
+export { INTERRUPTED_STATUS, watchInterrupt } from "./interrupt.ts";
+export type { InterruptWatch } from "./interrupt.ts";
+export { namedNotebooks } from "./named_files.ts";
 export { openInBrowser } from "./open_in_browser.ts";
+export { loadNotebook } from "./plan_notebook.ts";
+export type { GivenParameters, LoadedNotebook } from "./plan_notebook.ts";
 export { createRedactor } from "./redact.ts";
 export type { Redactor, RedactorOptions } from "./redact.ts";
+export { runNotebooks } from "./run_notebooks.ts";
+export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_notebooks.ts";
+export type { RunStore } from "./run_store.ts";
+export { createPlainView } from "./run_view.ts";
+export type { PlainViewOptions, RunView } from "./run_view.ts";
 export { selectNotebooks, shortName } from "./select_notebooks.ts";
 export type { NotebookSelection } from "./select_notebooks.ts";
 export { setupJupyter } from "./setup_jupyter.ts";
 export type { SetupJupyterOptions } from "./setup_jupyter.ts";
+export { createTableView } from "./table_view.ts";
 export { SUMMARY_NOTEBOOK } from "./types.ts";
 export type {
   FailedCell,

@@ -2,11 +2,12 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { type Clock, systemClock } from "../base/mod.ts";
 import { killAllKernels } from "../jupyter/mod.ts";
+import { isInside } from "./clean.ts";
 import { executeRun } from "./execute_run.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
 import { type GivenParameters, type LoadedNotebook, planNotebooks } from "./plan_notebook.ts";
-import { createRedactor } from "./redact.ts";
+import { createRedactor, type Redactor } from "./redact.ts";
 import { INDEX_PAGE } from "./report_run.ts";
 import { createRunFolder, pruneRunFolders, replaceLatest, type RunFolder } from "./run_folder.ts";
 import { RunRecorder } from "./run_recorder.ts";
@@ -94,7 +95,7 @@ export async function runNotebooks(request: RunRequest, tools: RunTools): Promis
   try {
     await using prepared = await prepareOrLeave(folder, { tools, view });
     if (prepared === null) return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
-    const redactor = redactorOf(place, prepared.secrets);
+    const redactor = await redactorOf(place, prepared.secrets);
     const { setting, store } = prepared;
     const note = (line: string) => view.note(redactor.text(line));
     const recorder = new RunRecorder({
@@ -131,6 +132,9 @@ async function prepareOrLeave(
   tools.signal.addEventListener("abort", onAbort, { once: true });
   try {
     const preparing = tools.prepare(folder.runId, (text) => view.note(`[INFO] ${text}`));
+    preparing.catch(() => {
+      // told below, unless the user has left meanwhile
+    });
     const prepared = await Promise.race([preparing, interrupted.promise]);
     if (prepared === null) await Deno.remove(folder.path, { recursive: true });
     return prepared;
@@ -166,9 +170,9 @@ async function conclude(
 }
 
 /** The folders that copies must not name: the clone, PENNY_HOME, the user's own. */
-function redactorOf(place: RunPlace, secrets: readonly string[]) {
-  return createRedactor({
-    secrets: [...place.secrets, ...secrets],
-    folders: { [os.homedir()]: "~", [place.home]: "PENNY_HOME", [place.root]: "." },
-  });
+async function redactorOf(place: RunPlace, secrets: readonly string[]): Promise<Redactor> {
+  const folders: Record<string, string> = { [os.homedir()]: "~" };
+  if (!isInside(place.home, place.root)) folders[place.home] = "PENNY_HOME";
+  for (const root of [place.root, await Deno.realPath(place.root)]) folders[root] = ".";
+  return createRedactor({ secrets: [...place.secrets, ...secrets], folders });
 }

@@ -1,0 +1,69 @@
+import { parseCommandLine, runCommand } from "../lib/base/mod.ts";
+import { loadConfig } from "../lib/config/mod.ts";
+import {
+  listNotebooks,
+  loadNotebook,
+  parseGivenParameters,
+  parseJobs,
+  parseNames,
+  requireDenoVersion,
+  selectNotebooks,
+  watchInterrupt,
+} from "../lib/runs/mod.ts";
+import { run } from "./_run_tools.ts";
+
+const USAGE = "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--jobs N] [--open]";
+
+const HELP = `${USAGE}
+
+Exécute les douze carnets, met à jour la base et écrit dans outputs/ les carnets exécutés et leurs pages.
+Votre copie dans carnets/ remplace le carnet livré du même nom.
+
+  --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
+  --skip a,b       tous sauf ceux-ci
+  -p nom=valeur    donne un paramètre aux carnets qui le déclarent ; peut être répété
+  --jobs N         nombre de carnets exécutés à la fois (défaut : le nombre de cœurs, au moins 2)
+  --open           ouvre la page de l'exécution à la fin
+  --help           affiche cette aide
+
+Statut de sortie : 0 tout est à jour, 1 un carnet ou une société a échoué, 2 réglages ou service à corriger, 130 interrompu.`;
+
+/**
+ * Executes the twelve notebooks.
+ *
+ * @param args Command line.
+ * @returns Exit status.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseCommandLine(args, {
+    options: {
+      only: { type: "string", multiple: true },
+      skip: { type: "string", multiple: true },
+      parametre: { type: "string", multiple: true, short: "p" },
+      jobs: { type: "string" },
+      open: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+    usage: USAGE,
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  requireDenoVersion();
+  const parameters = parseGivenParameters(values.parametre ?? []);
+  const jobs = parseJobs(values.jobs);
+  const config = loadConfig();
+  const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
+  const sources = selectNotebooks(await listNotebooks(config), selection);
+  for (const source of sources.filter((one) => one.origin === "copy")) {
+    const stale = source.shippedIsNewer ? " ; le carnet livré est plus récent" : "";
+    console.log(`[INFO] ${source.name} : votre copie de carnets/ est exécutée${stale}`);
+  }
+  using watch = watchInterrupt();
+  const notebooks = await Promise.all(sources.map(loadNotebook));
+  const open = values.open ?? false;
+  return await run({ command: "run-all", notebooks, parameters, jobs }, { config, watch, open });
+}
+
+if (import.meta.main) await runCommand(main);
