@@ -22,7 +22,6 @@ export function serverSettings(
     effective_cache_size: "1GB",
     random_page_cost: 1.1,
     max_wal_size: "4GB",
-    wal_compression: "on",
     wal_level: "minimal",
     max_wal_senders: 0,
     checkpoint_completion_target: 0.9,

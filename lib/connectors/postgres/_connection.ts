@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import type pg from "pg";
 import { DataError } from "../../base/mod.ts";
 import { copyInStatement, copyOutStatement, openCopyOut, runCopyIn } from "./_copy.ts";
@@ -87,9 +88,11 @@ export class Connection implements Session {
       const { chunks, ready } = openCopyOut(this.#client, statement);
       yield* chunks;
       await ready;
+      await nextTurn();
       this.#state = "open";
     } catch (error) {
       // The server answered with an error and takes statements again; a lost connection is seen by the next statement.
+      await nextTurn();
       this.#state = "open";
       throw translateError(error, { ...this.#context, sql });
     } finally {
@@ -154,6 +157,11 @@ export class Connection implements Session {
       throw translateError(error, { ...this.#context, sql });
     }
   }
+}
+
+/** pg-copy-streams gives the socket back one tick after the end of a COPY; a COPY begun before would hang. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function refusal(state: "streaming" | "broken" | "retired"): string {

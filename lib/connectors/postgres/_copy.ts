@@ -74,12 +74,18 @@ async function giveUp(
   await answer.catch(() => {});
 }
 
+/** What the driver calls on a query object; the library has no other way to tell that a COPY is over. */
+interface Submittable {
+  submit(connection: { readonly stream: { resume(): unknown } }): void;
+  handleReadyForQuery(): void;
+}
+
 /**
  * Runs COPY TO STDOUT on a connection, chunk by chunk as the server sends them.
  *
  * @param client A connection that runs nothing else.
  * @param statement From `copyOutStatement`.
- * @returns The bytes; lines may be cut anywhere. `finished` is true on the state once the connection is ready again.
+ * @returns `chunks`: the bytes, lines may be cut anywhere; `ready`: fulfilled once the connection takes statements again.
  */
 export function openCopyOut(
   client: pg.ClientBase,
@@ -87,8 +93,15 @@ export function openCopyOut(
 ): { chunks: AsyncIterable<Uint8Array>; ready: Promise<void> } {
   const stream = copyTo(statement, { highWaterMark: 1 << 20 });
   const ready = Promise.withResolvers<void>();
-  // The library has no event for it: the driver calls this when the connection takes statements again.
-  (stream as unknown as { handleReadyForQuery(): void }).handleReadyForQuery = ready.resolve;
+  const query = stream as unknown as Submittable;
+  query.handleReadyForQuery = ready.resolve;
+  const submit = query.submit.bind(stream);
+  query.submit = (connection) => {
+    submit(connection);
+    // The library pauses the socket and listens to "readable"; under Deno the second COPY of a connection would then never
+    // get a byte, since a read was pending when the socket was paused.
+    connection.stream.resume();
+  };
   client.query(stream);
   return { chunks: stream as AsyncIterable<Uint8Array>, ready: ready.promise };
 }

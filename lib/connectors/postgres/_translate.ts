@@ -118,7 +118,7 @@ function serverError(fault: ServerFault, code: string, context: ErrorContext): E
       );
     case "42501":
       return new PrivilegeError(
-        `Impossible de ${statement} : l'utilisateur « ${user} » n'en a pas le droit (${fault.message}) ; demandez ce droit à l'administrateur de la base`,
+        `Impossible ${statement} : l'utilisateur « ${user} » n'en a pas le droit (${fault.message}) ; demandez ce droit à l'administrateur de la base`,
         options,
       );
     case "53100":
@@ -133,12 +133,12 @@ function serverError(fault: ServerFault, code: string, context: ErrorContext): E
       );
     case "55P03":
       return new LockNotAvailableError(
-        `Impossible de ${statement} : la table est utilisée par une autre connexion ; relancez quand elle sera libre`,
+        `Impossible ${statement} : la table est utilisée par une autre connexion ; relancez quand elle sera libre`,
         { ...options, retriable: true },
       );
     case "57014":
       return new QueryCancelledError(
-        `Impossible de ${statement} : la requête a été interrompue ; relancez`,
+        `Impossible ${statement} : la requête a été interrompue ; relancez`,
         { ...options, retriable: true },
       );
     default:
@@ -151,30 +151,30 @@ function queryError(fault: ServerFault, code: string, statement: string): Error 
   const state = `${fault.message}${copyPosition(fault.where)} (${code})`;
   if (code === "23505") {
     return new UniqueViolationError(
-      `Impossible de ${statement} : une clé existe déjà (contrainte « ${fault.constraint} ») ; supprimez le doublon`,
+      `Impossible ${statement} : une clé existe déjà (contrainte « ${fault.constraint} ») ; supprimez le doublon`,
       options,
     );
   }
   if (code === "40001" || code === "40P01") {
     return new ConflictError(
-      `Impossible de ${statement} : une autre transaction a modifié les mêmes lignes ; relancez`,
+      `Impossible ${statement} : une autre transaction a modifié les mêmes lignes ; relancez`,
       { ...options, retriable: true },
     );
   }
   if (code === "2BP01" || (code === "0A000" && fault.detail?.includes("depends on"))) {
     return new DependencyError(
-      `Impossible de ${statement} : ${
+      `Impossible ${statement} : ${
         fault.detail ?? fault.message
       } ; supprimez ou modifiez d'abord cet objet`,
       options,
     );
   }
-  return new QueryError(`Impossible de ${statement} : ${state} ; vérifiez la requête`, options);
+  return new QueryError(`Impossible ${statement} : ${state} ; vérifiez la requête`, options);
 }
 
 function describeStatement(context: ErrorContext): string {
-  if (context.sql === undefined) return `se connecter à la base « ${context.database} »`;
-  return `exécuter « ${shortStatement(context.sql)} »`;
+  if (context.sql === undefined) return `de se connecter à la base « ${context.database} »`;
+  return `d'exécuter « ${shortStatement(context.sql)} »`;
 }
 
 /**
