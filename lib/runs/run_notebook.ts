@@ -154,10 +154,10 @@ class NotebookRecorder {
     };
   }
 
-  #failedCell({ failedCell, error }: NotebookExecution): FailedCell | null {
+  #failedCell({ failedCell, error, death }: NotebookExecution): FailedCell | null {
     if (failedCell === null) return null;
-    const text = [error?.ename, error?.evalue].filter(Boolean).join(": ") || "cellule arrêtée";
-    const line = stripVTControlCharacters(text).split("\n")[0] ?? "";
+    const thrown = [error?.ename, error?.evalue].filter(Boolean).join(": ") || "cellule arrêtée";
+    const line = stripVTControlCharacters(death?.message ?? thrown).split("\n")[0] ?? "";
     const { index, number } = failedCell;
     return { index, number, error: this.#context.redactor.text(line) };
   }
