@@ -1,8 +1,8 @@
 import pl from "nodejs-polars";
-import type { Column } from "../domains/types.ts";
+import type { Column } from "../domains/mod.ts";
+import type { Frame } from "../frames/mod.ts";
 
-/** A Polars frame. */
-export type Frame = pl.DataFrame;
+export type { Frame };
 
 /** What a column holds, as far as its display goes. */
 export type CellKind =
@@ -70,13 +70,6 @@ export function textCells(frame: Frame, column: FrameColumn): (string | null)[] 
 /** Lets `JSON.stringify` take 64-bit integers. */
 function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
-}
-
-/** The exact sum of a decimal column as text; nulls count for nothing. */
-export function sumText(frame: Frame, name: string): string {
-  if (frame.height === 0) return "0";
-  const [row] = frame.select(pl.col(name).sum().cast(pl.String).alias("sum")).toRecords();
-  return (row?.sum as string | null) ?? "0";
 }
 
 /** How many different companies a frame holds; 0 or 1 where it has no `company_id`. */

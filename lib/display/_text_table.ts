@@ -2,7 +2,7 @@ import type { Cell } from "./_cells.ts";
 import type { Table, TableColumn } from "./_table.ts";
 
 /** Widest text table, in characters: what a notebook page or a terminal shows without wrapping. */
-const MAX_WIDTH = 118;
+const MAX_WIDTH = 130;
 
 /** Least room in which a column of long text still says something. */
 const MIN_WRAP = 16;

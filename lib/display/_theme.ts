@@ -60,20 +60,22 @@ export function axisUnit(values: readonly number[], unit: string): AxisUnit {
   };
 }
 
+/** Euros have cents, even if they are zero; other units have digits where the value has. */
+function cents(exact: string, unit: string): number {
+  return unit === "€" || exact.includes(".") ? 2 : 0;
+}
+
 /** A value with its unit, exact; whole units from 1,000 on, where cents only blur. */
 export function valueLabel(exact: string, unit: string): string {
   const large = exact.replace("-", "").split(".")[0]!.length > 3;
-  const cents = exact.includes(".");
-  const text = formatDecimal(
-    exact,
-    large ? { maxScale: 0 } : { scale: cents ? 2 : 0, maxScale: 2 },
-  );
+  const digits = large ? { maxScale: 0 } : { scale: cents(exact, unit), maxScale: 2 };
+  const text = formatDecimal(exact, digits);
   return unit ? `${text}${NBSP}${unit}` : text;
 }
 
 /** A value with its unit, to the last digit. */
 export function exactLabel(exact: string, unit: string): string {
-  const text = formatDecimal(exact, { scale: exact.includes(".") ? 2 : 0 });
+  const text = formatDecimal(exact, { scale: cents(exact, unit) });
   return unit ? `${text}${NBSP}${unit}` : text;
 }
 

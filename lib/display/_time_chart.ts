@@ -129,6 +129,7 @@ function tickName(points: PointSet): (x: string) => string {
 /** The points as a table for a terminal. */
 function pointsText(points: PointSet): string {
   const single = points.series.length === 1 && points.series[0] === "";
+  const scale = points.points.some((point) => point.exact.includes(".")) ? 2 : 0;
   return textTable({
     columns: [
       { header: points.byMonth ? "Mois" : "" },
@@ -141,7 +142,6 @@ function pointsText(points: PointSet): string {
       textCell(categoryName(points, x)),
       ...points.series.map((series) => {
         const point = points.points.find((one) => one.x === x && one.series === series);
-        const scale = point?.exact.includes(".") ? 2 : 0;
         return point ? numberCell(point.exact, { scale }) : BLANK_CELL;
       }),
     ]),

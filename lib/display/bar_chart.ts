@@ -151,7 +151,7 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
     width,
     widthOf: (bar) => textWidth(endLabel(bar, unit)) + 10,
   });
-  const ticks = Math.max(2, Math.floor((width - room.left - room.right) / 75));
+  const ticks = Math.min(6, Math.max(2, Math.floor((width - room.left - room.right) / 75)));
   return {
     width: FIGURE_WIDTH,
     height: bars.length * 28 + 44,

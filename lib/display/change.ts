@@ -1,5 +1,6 @@
 import { DataError } from "../base/mod.ts";
-import type { Column } from "../domains/types.ts";
+import type { Column } from "../domains/mod.ts";
+import { sumDecimal } from "../frames/mod.ts";
 import { BLANK_CELL, type Cell, numberCell, textCell } from "./_cells.ts";
 import {
   companyCount,
@@ -7,7 +8,6 @@ import {
   type FrameColumn,
   frameColumns,
   isFrame,
-  sumText,
   typeName,
 } from "./_frame.ts";
 import { subtractDecimals } from "./_decimal.ts";
@@ -122,7 +122,7 @@ function totals(from: Side, to: Side): Displayable | null {
   const sums = (side: Side) =>
     new Map(
       side.columns.filter((column) => column.summable)
-        .map((column) => [column.name, sumText(side.frame, column.name)]),
+        .map((column) => [column.name, sumDecimal(side.frame, column.name)]),
     );
   const [before, after] = [sums(from), sums(to)];
   const drawn = drawTable({

@@ -1,4 +1,4 @@
-import type { Column } from "../domains/types.ts";
+import type { Column } from "../domains/mod.ts";
 import type { Frame } from "./_frame.ts";
 import { DISCREET, escapeHtml, type Hue, HUES, root, titleHtml } from "./_html.ts";
 import type { Displayable } from "./displayable.ts";

@@ -1,9 +1,12 @@
-import type { Column, ColumnType } from "../domains/types.ts";
+import type { Column, ColumnType } from "../domains/mod.ts";
 import { type Cell, discreetCell, textCell } from "./_cells.ts";
-import { DISCREET, root } from "./_html.ts";
+import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable } from "./_table.ts";
 import type { Displayable } from "./displayable.ts";
 import { plural } from "./plural.ts";
+
+/** Front ends give `code` a background of their own. */
+const CODE = "background:transparent;color:inherit;padding:0";
 
 const TYPES: Readonly<Record<ColumnType, string>> = {
   text: "texte",
@@ -50,13 +53,19 @@ function rowOf(column: Column): Cell[] {
   return [
     textCell(column.label),
     {
-      html: `<code style="background:transparent;color:inherit;padding:0">${column.name}</code>`,
+      html: `<code style="${CODE}">${column.name}</code>`,
       text: column.name,
     },
     textCell(typeText(column)),
     sourceCell(column),
-    description ? textCell(description, 400) : discreetCell("—"),
+    description ? proseCell(description) : discreetCell("—"),
   ];
+}
+
+/** A sentence whose `values` between backquotes are set as code. */
+function proseCell(text: string): Cell {
+  const html = escapeHtml(text).replace(/`([^`]+)`/g, `<code style="${CODE}">$1</code>`);
+  return { html, text: text.replaceAll("`", "") };
 }
 
 /** « montant (2 décimales) », « texte »… */
@@ -75,5 +84,6 @@ function sourceCell(column: Column): Cell {
     ...(api !== null ? ["API"] : []),
     ...(firm !== null ? ["API cabinet"] : []),
   ];
-  return names.length ? textCell(names.join(", ")) : discreetCell("—");
+  if (names.length === 0) return discreetCell("—");
+  return textCell(dataSharing === null ? `${names.join(", ")} seulement` : names.join(", "));
 }

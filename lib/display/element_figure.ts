@@ -54,11 +54,12 @@ export function cleanHtml(element: SvgLike, label?: string): string {
   const svgs = [...copy.querySelectorAll("svg")];
   if (copy.tagName.toLowerCase() === "svg") svgs.unshift(copy);
   for (const svg of svgs) standAlone(svg, label);
-  for (const part of [...copy.querySelectorAll("*")]) withoutHandlers(part);
+  for (const part of [copy, ...copy.querySelectorAll("*")]) tidyAttributes(part);
   for (const box of [...copy.querySelectorAll("div")]) {
     if (/-swatches/.test(box.getAttribute("class") ?? "")) box.setAttribute("style", LEGEND_STYLE);
   }
-  return copy.outerHTML;
+  // linkedom writes no-break spaces as entities; our pages are UTF-8.
+  return copy.outerHTML.replaceAll("&#160;", "\u00a0");
 }
 
 function standAlone(svg: WorkElement, label?: string): void {
@@ -73,11 +74,20 @@ function standAlone(svg: WorkElement, label?: string): void {
   }
 }
 
-function withoutHandlers(element: WorkElement): void {
+/** Attributes that hold coordinates. */
+const GEOMETRY = new Set("transform d x y x1 x2 y1 y2 cx cy width height points".split(" "));
+
+/** Drops what runs; coordinates keep a hundredth of a pixel, which halves the size. */
+function tidyAttributes(element: WorkElement): void {
   for (const name of element.getAttributeNames()) {
     const value = element.getAttribute(name) ?? "";
-    const runs = /^on/i.test(name) || /^\s*javascript:/i.test(value);
-    if (runs) element.removeAttribute(name);
+    if (/^on/i.test(name) || /^\s*javascript:/i.test(value)) element.removeAttribute(name);
+    else if (GEOMETRY.has(name) && /\.\d{3}/.test(value)) {
+      element.setAttribute(
+        name,
+        value.replace(/-?\d+\.\d{3,}/g, (text) => String(Number(Number(text).toFixed(2)))),
+      );
+    }
   }
 }
 

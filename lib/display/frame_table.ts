@@ -1,4 +1,5 @@
-import type { Column } from "../domains/types.ts";
+import type { Column } from "../domains/mod.ts";
+import { sumDecimal } from "../frames/mod.ts";
 import {
   BLANK_CELL,
   type Cell,
@@ -13,7 +14,6 @@ import {
   type Frame,
   type FrameColumn,
   frameColumns,
-  sumText,
   textCells,
   typeName,
 } from "./_frame.ts";
@@ -170,7 +170,7 @@ function footCells(
   if (settings.foot === false || frame.height === 0) return undefined;
   const totals = columns.map((column) => {
     if (!column.summable) return null;
-    return settings.totals ? settings.totals[column.name] ?? null : sumText(frame, column.name);
+    return settings.totals ? settings.totals[column.name] ?? null : sumDecimal(frame, column.name);
   });
   if (totals.every((total) => total === null)) return undefined;
   const rows = settings.totals ? settings.rowsInAll ?? frame.height : frame.height;

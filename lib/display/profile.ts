@@ -1,13 +1,7 @@
 import pl from "nodejs-polars";
+import { sumDecimal } from "../frames/mod.ts";
 import { BLANK_CELL, type Cell, discreetCell, numberCell, textCell, valueCell } from "./_cells.ts";
-import {
-  companyCount,
-  type Frame,
-  type FrameColumn,
-  frameColumns,
-  sumText,
-  typeName,
-} from "./_frame.ts";
+import { companyCount, type Frame, type FrameColumn, frameColumns, typeName } from "./_frame.ts";
 import { DISCREET, escapeHtml, root, titleHtml } from "./_html.ts";
 import { drawTable } from "./_table.ts";
 import type { Displayable } from "./displayable.ts";
@@ -80,7 +74,7 @@ function rowOf(frame: Frame, column: FrameColumn, totals: boolean): Cell[] {
     numberCell(String(figures.distinct), { scale: 0 }),
     bound(figures.least),
     bound(figures.greatest),
-    column.summable && totals ? numberCell(sumText(frame, column.name), { scale }) : BLANK_CELL,
+    column.summable && totals ? numberCell(sumDecimal(frame, column.name), { scale }) : BLANK_CELL,
     frequentCell(frame, column, figures),
   ];
 }

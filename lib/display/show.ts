@@ -1,5 +1,5 @@
 import { UsageError } from "../base/mod.ts";
-import type { Column } from "../domains/types.ts";
+import type { Column } from "../domains/mod.ts";
 import { type Frame, isFrame } from "./_frame.ts";
 import { change } from "./change.ts";
 import { columnsTable } from "./columns_table.ts";
