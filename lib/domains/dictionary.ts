@@ -1,3 +1,4 @@
+import { addedColumns } from "./added_columns.ts";
 import { DOMAINS } from "./domains.ts";
 import { columnsReadBy } from "./sources.ts";
 import type { Column, ColumnType, Domain } from "./types.ts";
@@ -49,8 +50,22 @@ function section(domain: Domain): string {
     ...missing(domain),
     ...table([HEADER, ...domain.columns.map((column) => cells(domain, column))]),
     "",
+    ...added(domain),
   ];
   return lines.join("\n");
+}
+
+/** The columns that Penny's transforms add, without the places in the sources. */
+function added(domain: Domain): string[] {
+  const columns = addedColumns(domain.name);
+  if (columns.length === 0) return [];
+  const rows = columns.map((column) => cells(domain, column).slice(0, 4));
+  return [
+    "Colonnes que les transformations de Penny ajoutent :",
+    "",
+    ...table([HEADER.slice(0, 4), ...rows]),
+    "",
+  ];
 }
 
 /** Cuts a paragraph into lines of at most 100 characters, as `deno fmt` does. */
@@ -88,7 +103,9 @@ function cells(domain: Domain, column: Column): string[] {
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADER.map((_, index) => Math.max(...rows.map((row) => [...row[index]!].length)));
+  const widths = rows[0]!.map((_, index) =>
+    Math.max(...rows.map((row) => [...row[index]!].length))
+  );
   const line = (row: readonly string[]) =>
     `| ${
       row.map((cell, index) => cell + " ".repeat(widths[index]! - [...cell].length)).join(" | ")

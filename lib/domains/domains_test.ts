@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../base/mod.ts";
+import { addedColumns } from "./added_columns.ts";
 import { columnOf, domainOf, DOMAINS } from "./domains.ts";
 import { DOMAIN_NAMES } from "./types.ts";
 import type { Domain } from "./types.ts";
@@ -71,6 +72,16 @@ Deno.test("DOMAINS reads every column somewhere, unless Penny computes it", () =
       assert.equal(places.length === 0, derived === true, `${name}.${column}`);
     }
   }
+});
+
+Deno.test("addedColumns() adds names and labels that the domain has not yet", () => {
+  for (const { name, columns } of ALL) {
+    const all = [...columns, ...addedColumns(name)];
+    assertUnique(all.map((column) => column.name), `${name}: names`);
+    assertUnique(all.map((column) => column.label), `${name}: labels`);
+    assert.ok(addedColumns(name).every((column) => column.derived));
+  }
+  assert.ok(addedColumns("analytical_ledger").every((column) => !column.summable));
 });
 
 Deno.test("DOMAINS gates, slices, ordinals and previews name columns of the domain", () => {

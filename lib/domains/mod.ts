@@ -1,4 +1,5 @@
 /** The twelve domains and companies as data. Imports only `base`. @module */
+export { addedColumns } from "./added_columns.ts";
 export { columnOf, domainOf, DOMAINS } from "./domains.ts";
 export { dictionaryMarkdown } from "./dictionary.ts";
 export { columnsReadBy, SOURCE_TITLES, unavailable } from "./sources.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columnsReadBy, DOMAINS } from "../domains/mod.ts";
+import { addedColumns, columnsReadBy, DOMAINS } from "../domains/mod.ts";
+import type { AnyDomainName } from "../domains/mod.ts";
 import {
   concatFrames,
   emptyFrame,
@@ -60,6 +61,25 @@ Deno.test("withLedgerColumns() takes what Data Sharing alone gives, and the anal
     const read = columnsReadBy(domain, "dataSharing");
     const frame = withLedgerColumns(emptyFrame(read));
     assert.deepEqual(frameColumns(frame).slice(read.length), ADDED);
+  }
+});
+
+Deno.test("transforms add the columns that the dictionary announces", () => {
+  const transforms: Partial<Record<AnyDomainName, (frame: Frame) => Frame>> = {
+    customer_invoices: (frame) => withVatAmount(withDueDelay(frame)),
+    supplier_invoices: (frame) => withVatAmount(withDueDelay(frame)),
+    bank_transactions: withCashDirection,
+    general_ledger: withLedgerColumns,
+    analytical_ledger: withLedgerColumns,
+    trial_balance: withTrialBalanceColumns,
+  };
+  for (const { name, columns } of Object.values(DOMAINS)) {
+    const frame = emptyFrame(columns);
+    const given = frameColumns(transforms[name]?.(frame) ?? frame).slice(columns.length);
+    const announced = addedColumns(name).map(({ name, type, scale }) =>
+      scale === undefined ? { name, type } : { name, type, scale }
+    );
+    assert.deepEqual(given, announced, name);
   }
 });
 

@@ -9,7 +9,7 @@ export interface OpeningOptions {
   readonly journals?: readonly string[];
   /**
    * First days of the fiscal years, `YYYY-MM-DD`. When known, a journal merely coded AN counts on these days alone
-   * (AN may stand for « Achats Nord »), and so does a line labelled « à-nouveau » in any other journal.
+   * (AN may stand for « Animation »), and so does a line labelled « à-nouveau » in any other journal.
    */
   readonly firstDays?: readonly string[];
 }
@@ -18,6 +18,8 @@ export interface OpeningOptions {
 const JOURNAL_LABEL = "(?i)(^|[^\\pL])[aà]([ -]+)nouveau";
 /** The same at the start of a line's label: « Report à nouveau », « Solde à nouveau », « A-nouveaux 2025 ». */
 const LINE_LABEL = "(?i)^\\s*((reports?|soldes?)\\s+)?[aà]([ -]+)nouveau";
+/** Labels of journals that a bare code AN must not turn into one of à-nouveaux. */
+const OTHER_JOURNAL = "(?i)achat|vente|banque|caisse|paie";
 const JOURNAL_CODE = "(?i)^\\s*r?an\\s*$";
 
 /**
@@ -25,7 +27,7 @@ const JOURNAL_CODE = "(?i)^\\s*r?an\\s*$";
  * these lines out, or it counts the balances of classes 1 to 5 twice.
  *
  * The API gives the type of the journal (`carryover`), which decides. Data Sharing does not: there, the label of the
- * journal, else its code (AN or RAN) decides; see the options for what misleads.
+ * journal, else its code (AN or RAN, unless the label speaks of purchases, sales, bank, cash or payroll) decides; see the options for what misleads.
  *
  * In: `journal_code`, `journal_label` and `label` text, `date`, and `journal_type` text where it is present. Out: the
  * same rows and order, plus `est_a_nouveau` boolean, never null. An empty frame gets the column.
@@ -52,7 +54,8 @@ export function withOpeningFlag(frame: Frame, options: OpeningOptions = {}): Fra
 function byUsualSigns(frame: Frame, firstDays: readonly string[] | undefined): Expr {
   const no = pl.lit(false);
   const label = matches("journal_label", JOURNAL_LABEL).fillNull(no);
-  const code = matches("journal_code", JOURNAL_CODE).fillNull(no);
+  const other = matches("journal_label", OTHER_JOURNAL).fillNull(no);
+  const code = matches("journal_code", JOURNAL_CODE).fillNull(no).and(other.not());
   const signs = firstDays === undefined
     ? label.or(code)
     : label.or(onFirstDay(firstDays).and(code.or(matches("label", LINE_LABEL).fillNull(no))));

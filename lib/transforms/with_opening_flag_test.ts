@@ -30,17 +30,18 @@ Deno.test("withOpeningFlag() recognises the journal by code or label", () => {
     ["OUV", "Journal des À-Nouveaux", "x", "2025-01-01"],
     ["OUV", "A nouveau", "x", null],
     ["ANI", "Animaux", "x", "2025-01-01"],
+    ["AN", "Achats Nord", "x", "2025-01-01"],
     ["VT", "Vente d'un nouveau bien", "x", "2025-01-01"],
     ["OD", "Opérations diverses", "A-nouveaux", "2025-01-01"],
     [null, null, null, null],
   ];
-  const wanted = [true, true, true, true, false, false, false, false].map(String);
+  const wanted = [true, true, true, true, false, false, false, false, false].map(String);
   assert.deepEqual(flags(lines), wanted);
 });
 
 Deno.test("withOpeningFlag() holds a bare code and a line's label to the first days, once known", () => {
   const lines: Line[] = [
-    ["AN", "Achats Nord", "x", "2025-02-10"],
+    ["AN", "Animation", "x", "2025-02-10"],
     ["AN", "Journal", "x", "2025-01-01"],
     ["OD", "Opérations diverses", "Solde à nouveau", "2025-01-01"],
     ["OD", "Opérations diverses", "Solde à nouveau", "2025-06-30"],

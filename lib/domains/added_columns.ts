@@ -1,0 +1,66 @@
+import { amount, boolean, convertedAmount, integer, text } from "./_column.ts";
+import type { AnyDomainName, Column } from "./types.ts";
+
+const PCG: readonly Column[] = [
+  text("pcg_3", ["PCG, 3 chiffres", "Trois premiers chiffres du compte."]),
+  text("pcg_2", ["PCG, 2 chiffres", "Deux premiers chiffres du compte."]),
+  text("pcg_1", ["Classe", "Classe du plan comptable : premier chiffre du compte."]),
+  text("nature_compte", [
+    "Nature du compte",
+    "`Bilan` classes 1 à 5, `Résultat` classes 6 et 7, `Spécial` classe 8 ; vide sinon.",
+  ]),
+];
+
+const AMOUNTS: readonly Column[] = [
+  amount("solde_debiteur", ["Solde débiteur", "Débit moins crédit s'il est positif, sinon zéro."]),
+  amount("solde_crediteur", [
+    "Solde créditeur",
+    "Crédit moins débit s'il est positif, sinon zéro.",
+  ]),
+  amount("contribution_resultat", [
+    "Contribution au résultat",
+    "Crédit moins débit sur les classes 6 et 7, zéro sur les autres.",
+  ]),
+];
+
+const OPENING: Column = boolean("est_a_nouveau", [
+  "À-nouveau",
+  "Vrai si la ligne reprend un solde de l'exercice précédent : à exclure d'un cumul sur plusieurs exercices.",
+]);
+
+const BALANCE = (label: string) => amount("solde", [label, "Débit moins crédit, toujours."]);
+
+const LEDGER: readonly Column[] = [...PCG, BALANCE("Solde"), ...AMOUNTS, OPENING];
+
+const INVOICE: readonly Column[] = [
+  integer("delai_jours", [
+    "Délai accordé (jours)",
+    "Jours entre la date de facture et l'échéance.",
+  ]),
+  convertedAmount("montant_tva", ["Montant de TVA", "Montant TTC moins montant HT, en euros."]),
+];
+
+const DIRECTION: Column = text("sens", [
+  "Sens",
+  "`Encaissement` si le montant est positif, `Décaissement` s'il est négatif.",
+]);
+
+const ADDED: Partial<Record<AnyDomainName, readonly Column[]>> = {
+  customer_invoices: INVOICE,
+  supplier_invoices: INVOICE,
+  bank_transactions: [DIRECTION],
+  general_ledger: LEDGER,
+  analytical_ledger: LEDGER.map((column) => ({ ...column, summable: false })),
+  trial_balance: [...PCG, BALANCE("Solde (débit − crédit)"), ...AMOUNTS],
+};
+
+/**
+ * The columns that the transforms of `lib/transforms` add to a domain: labels for displays, lines for the dictionary.
+ *
+ * @param name A domain.
+ * @returns The columns in the order in which the transforms add them, marked `derived`; empty when there are none.
+ */
+export function addedColumns(name: AnyDomainName): readonly Column[] {
+  const none = { dataSharing: null, api: null, firm: null };
+  return (ADDED[name] ?? []).map((column) => ({ ...column, derived: true, sources: none }));
+}
