@@ -53,10 +53,13 @@ export function numberCell(
   };
 }
 
+/** Line breaks, control characters (a terminal would obey them) and marks that turn the direction of writing. */
+const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+
 /** A text cell: line breaks shown as spaces, long text cut with its whole in the title. */
 export function textCell(value: string, max: number = MAX_CELL_TEXT): Cell {
   if (value === "") return EMPTY_CELL;
-  const line = value.replace(/\s+/gu, " ");
+  const line = value.replace(UNSEEN, " ");
   const characters = [...line];
   if (characters.length <= max) return { html: escapeHtml(line), text: line };
   const cut = characters.slice(0, max - 1).join("").trimEnd() + "…";

@@ -7,7 +7,12 @@
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
 
 /** Style of every display's outermost element. */
-export const ROOT = `${FONT};font-size:13px;line-height:1.45;color:inherit;margin:6px 0 10px`;
+const ROOT = `${FONT};font-size:13px;line-height:1.45;color:inherit;margin:6px 0 10px`;
+
+/** Attributes of the outermost element: Jupyter would typeset what stands between two dollars as a formula. */
+export function rootAttributes(more = ""): string {
+  return `class="tex2jax_ignore mathjax_ignore" style="${ROOT}${more ? `;${more}` : ""}"`;
+}
 
 /** Thin rule between rows. */
 export const RULE = "1px solid rgba(128,128,128,.28)";
@@ -43,8 +48,8 @@ export function escapeHtml(text: string): string {
 }
 
 /** A `div` with the root style around trusted HTML. */
-export function root(html: string, more = ""): string {
-  return `<div style="${ROOT}${more ? `;${more}` : ""}">${html}</div>`;
+export function root(html: string): string {
+  return `<div ${rootAttributes()}>${html}</div>`;
 }
 
 /** A paragraph-like `div` with a coloured border at its left and a light wash. */

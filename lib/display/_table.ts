@@ -56,7 +56,7 @@ function headCell(column: TableColumn): string {
       escapeHtml(column.sub)
     }</span>`
     : "";
-  return `<th${title} style="text-align:${align};vertical-align:bottom;padding:4px 9px;border:0;` +
+  return `<th scope="col"${title} style="text-align:${align};vertical-align:bottom;padding:4px 9px;border:0;` +
     `border-bottom:${STRONG_RULE};font-weight:600;white-space:nowrap">${
       escapeHtml(column.header)
     }${sub}</th>`;

@@ -27,7 +27,7 @@ export function textWidth(text: string): number {
 
 /** A text cut to a number of characters. */
 export function cutText(text: string, max: number): string {
-  const characters = [...text.replace(/\s+/gu, " ")];
+  const characters = [...text.replace(/[\s\p{Cc}]+/gu, " ")];
   return characters.length <= max
     ? characters.join("")
     : characters.slice(0, max - 1).join("").trimEnd() + "…";

@@ -83,7 +83,7 @@ function barsOf(rows: ChartRows, options: BarChartOptions): Bar[] {
   const bars = labels.flatMap((label, index) => {
     const exact = values[index] ?? null;
     if (exact === null) return [];
-    return [{ label, exact, value: Number(exact), note: notes[index] ?? "" }];
+    return [{ label, exact, value: Number(exact), note: cutText(notes[index] ?? "", 36) }];
   });
   if (options.sort !== false) bars.sort((a, b) => b.value - a.value);
   const limit = options.limit ?? 20;

@@ -1,4 +1,4 @@
-import { ROOT } from "./_html.ts";
+import { root } from "./_html.ts";
 import type { Displayable } from "./displayable.ts";
 
 /** The part of an SVG or HTML element that a display needs; elements of linkedom and of a browser have it. */
@@ -105,7 +105,7 @@ export function elementFigure(element: SvgLike): Displayable {
         part.textContent ?? ""
       );
       const text = title.length ? `[figure] ${title.join(" - ")}` : "[figure]";
-      return { html: `<div style="${ROOT}">${cleanHtml(element)}</div>`, text };
+      return { html: root(cleanHtml(element)), text };
     },
   };
 }

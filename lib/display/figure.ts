@@ -1,5 +1,5 @@
 import type { PlotOptions } from "@observablehq/plot";
-import { DISCREET, escapeHtml, ROOT, TITLE } from "./_html.ts";
+import { DISCREET, escapeHtml, rootAttributes, TITLE } from "./_html.ts";
 import { loadPlot, type PlotModule, svgDocument } from "./_plot.ts";
 import type { Displayable } from "./displayable.ts";
 import { cleanHtml, type SvgLike } from "./element_figure.ts";
@@ -94,7 +94,7 @@ export function figureHtml(drawing: string, options: FigureOptions): string {
     ? `<figcaption style="font-size:11.5px;margin-top:2px;text-align:left;font-style:normal;` +
       `color:inherit;${DISCREET}">${escapeHtml(text)}</figcaption>`
     : "";
-  return `<figure style="${ROOT};max-width:${FIGURE_WIDTH}px">` +
+  return `<figure ${rootAttributes(`max-width:${FIGURE_WIDTH}px`)}>` +
     `<div style="${TITLE}">${
       escapeHtml(options.title)
     }${unit}</div>${legend}${drawing}${foot}</figure>`;

@@ -90,6 +90,11 @@ Deno.test("frameTable() cuts long text and keeps it in the title", () => {
   assert.ok(html.includes(`title="${"é".repeat(60)}\nfin &quot;citée&quot;"`));
 });
 
+Deno.test("frameTable() lets no control character reach a terminal", () => {
+  const { text } = frameTable(pl.DataFrame({ t: ["a\u001b[31mb\u202ec"] })).toDisplay();
+  assert.match(text, /a \[31mb c/);
+});
+
 Deno.test("frameTable() shows lists without failing", () => {
   const frame = pl.DataFrame({ l: [["a", "b"], []] });
   assert.match(frameTable(frame).toDisplay().text, /\["a","b"\]/);
