@@ -33,11 +33,14 @@ export interface FrameTableOptions {
   readonly rowsInAll?: number;
   /** Totals of the whole by column name, as decimal texts. @default those of the frame */
   readonly totals?: Readonly<Record<string, string>>;
-  /** Rows shown at most; a longer frame shows its first two thirds and its last ones. @default 20 */
+  /** Rows shown at most, 500 and no more; a longer frame shows first and last rows, two to one. @default 20 */
   readonly maxRows?: number;
   /** Whether money columns have a total in the foot. @default true */
   readonly foot?: boolean;
 }
+
+/** A display must stay well below 1 MB: front ends lose larger messages of this kernel. */
+const MOST_ROWS = 500;
 
 /** A frame cut to the rows that are shown. */
 interface Excerpt {
@@ -88,7 +91,7 @@ export function frameTable(frame: Frame, options: FrameTableOptions = {}): Displ
   return {
     toDisplay() {
       const columns = frameColumns(frame, settings.columns);
-      const excerpt = excerptOf(frame, settings.maxRows ?? 20);
+      const excerpt = excerptOf(frame, Math.min(settings.maxRows ?? 20, MOST_ROWS));
       const companies = companyCount(frame);
       const { cells, scales } = bodyCells(excerpt.frame, columns);
       const foot = companies > 1 ? undefined : footCells(frame, { columns, scales, settings });
