@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Config, loadConfig } from "../../lib/config/mod.ts";
 import { type EmbeddedServer, ensureServer } from "../../lib/connectors/embedded_postgres/mod.ts";
 import { connect, type Database, quoteIdentifier } from "../../lib/connectors/postgres/mod.ts";
 import { embeddedFolder } from "../../lib/warehouse/mod.ts";
@@ -21,21 +22,22 @@ export interface TestDatabase {
     readonly password: string;
     readonly database: string;
   };
+  /** Settings of a clone of its own (a temporary folder) whose warehouse is this database; not in demo mode. */
+  readonly config: Config;
 }
 
 /**
- * Folder of the one server that all integration tests of a run share: that of PENNY_HOME, which the test command sets and
- * stops; without it a folder of the system's temporary folder, whose server stays up between runs.
+ * PENNY_HOME of the one server that all integration tests of a run share: the test command sets it, and stops that server at
+ * its end; without it a folder of the system's temporary folder, whose server stays up between runs.
  */
-export function testServerFolder(): string {
-  const home = Deno.env.get("PENNY_HOME");
-  if (home) return embeddedFolder({ home });
-  return join(tmpdir(), `penny-test-${Deno.uid() ?? "user"}`);
+export function testHome(): string {
+  return Deno.env.get("PENNY_HOME") || join(tmpdir(), `penny-test-${Deno.uid() ?? "user"}`);
 }
 
 /** The shared server, started by the first test that asks. */
 export function testServer(): Promise<EmbeddedServer> {
-  return ensureServer({ folder: testServerFolder(), wantedPort: TEST_PORT, notify: () => {} });
+  const folder = embeddedFolder({ home: testHome() });
+  return ensureServer({ folder, wantedPort: TEST_PORT, notify: () => {} });
 }
 
 /**
@@ -54,15 +56,27 @@ export async function withDatabase(
   await admin.execute(`CREATE DATABASE ${quoteIdentifier(database)}`);
   const settings = { ...server, database };
   const db = connect(settings);
+  const root = await Deno.makeTempDir({ prefix: "penny clone é " });
   let leaked: unknown[] = [];
   try {
-    await test({ db, settings });
+    await test({ db, settings, config: testConfig(root, database) });
   } finally {
     await db.close();
+    await Deno.remove(root, { recursive: true });
     leaked = await lingering(admin, database);
     await admin.execute(`DROP DATABASE ${quoteIdentifier(database)} WITH (FORCE)`);
   }
   assert.deepEqual(leaked, [], "the test left connections open");
+}
+
+function testConfig(root: string, database: string): Config {
+  const env = {
+    PENNY_HOME: testHome(),
+    POSTGRES_DB: database,
+    PENNYLANE_DATA_SHARING_KEY: "clé de test",
+    REDSHIFT_USER: "u_test",
+  };
+  return loadConfig({ root, env, dotenv: null });
 }
 
 /** Connections still there; a backend needs a moment after its client has closed. */

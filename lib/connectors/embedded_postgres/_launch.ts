@@ -10,9 +10,10 @@ import { serverSettings } from "./_settings.ts";
 /** Seconds that recovery after a crash may take. */
 const START_SECONDS = 300;
 const STOP_SECONDS = 60;
-/** The children of a killed server need a moment to notice; until then its memory is in use. */
-const ORPHAN_ATTEMPTS = 100;
-const ORPHAN_WAIT_MS = 100;
+/** A killed server and its children need a moment to die; until then the new one is refused. */
+const DYING = /pre-existing shared memory block|lock file "postmaster\.pid" already exists/i;
+const DYING_ATTEMPTS = 100;
+const DYING_WAIT_MS = 100;
 const PORTS_TO_TRY = 50;
 const LAST_PORT = 65535;
 /** Parallel queries need this much; containers often have 64 MB. */
@@ -33,7 +34,6 @@ export async function launch(
   programs: Programs,
   options: { readonly wantedPort: number; readonly notify: (line: string) => void },
 ): Promise<number> {
-  await removeStalePid(layout);
   const kept = Number(await readIfThere(layout.port)) || null;
   const first = kept ?? options.wantedPort;
   for (let port = first; port < first + PORTS_TO_TRY && port <= LAST_PORT; port++) {
@@ -74,12 +74,12 @@ export async function shutDown(layout: Layout, programs: Programs): Promise<void
 /** False when another program took the port between the question and the start. */
 async function startOn(port: number, layout: Layout, programs: Programs): Promise<boolean> {
   for (let attempt = 1;; attempt++) {
+    await removeStalePid(layout);
     const said = await startOnce(port, layout, programs);
     if (said === null) return true;
     if (/could not bind|could not create any TCP\/IP sockets/i.test(said)) return false;
-    const orphans = /pre-existing shared memory block/i.test(said);
-    if (!orphans || attempt === ORPHAN_ATTEMPTS) throw startFault(layout.folder, said);
-    await new Promise((resolve) => setTimeout(resolve, ORPHAN_WAIT_MS));
+    if (!DYING.test(said) || attempt === DYING_ATTEMPTS) throw startFault(layout.folder, said);
+    await new Promise((resolve) => setTimeout(resolve, DYING_WAIT_MS));
   }
 }
 
