@@ -1,10 +1,9 @@
 import { loadConfig } from "../lib/config/mod.ts";
 import {
-  createPlainView,
-  createTableView,
   databaseRunStore,
   type InterruptWatch,
   openInBrowser,
+  openView,
   type PreparedNotebooks,
   runNotebooks,
   type RunRequest,
@@ -36,7 +35,7 @@ export async function run(
   const { status, indexPage } = await runNotebooks(request, {
     place: config,
     prepare: (runId, onProgress) => prepare(config, { runId, onProgress }),
-    openView: (names) => Deno.stdout.isTerminal() ? createTableView(names) : createPlainView(),
+    openView,
     signal: watch.signal,
   });
   if (open && !await openInBrowser(indexPage)) {

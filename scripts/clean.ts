@@ -1,6 +1,8 @@
 import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
+import { stopServer } from "../lib/connectors/embedded_postgres/mod.ts";
 import { clean } from "../lib/runs/mod.ts";
+import { embeddedFolder } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task clean [--tout --oui]";
 
@@ -41,7 +43,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const removed = await clean({
     root: config.root,
     outputs: config.outputs,
-    home: values.tout ? config.home : null,
+    everything: values.tout ? { home: config.home, embedded: embeddedFolder(config) } : null,
+    stopServer: (folder) => stopServer({ folder }),
   });
   for (const line of removed) console.log(`[OK] Supprimé : ${line}`);
   if (removed.length === 0) console.log("[INFO] Rien à supprimer");

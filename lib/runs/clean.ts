@@ -3,25 +3,28 @@ import { UsageError } from "../base/mod.ts";
 import { pruneRunFolders } from "./run_folder.ts";
 import { diskError } from "./write_file.ts";
 
+/** What Penny keeps in PENNY_HOME; anything else there is the user's and stays. */
+const OWN_ENTRIES = ["postgres", "deno", "penny_lecture.password", "real-source-seen"];
+
 /** What to remove. */
 export interface CleanOptions {
   /** The clone, absolute. */
   readonly root: string;
   /** `outputs/`, absolute. */
   readonly outputs: string;
-  /** PENNY_HOME with the embedded database; null: it stays. */
-  readonly home: string | null;
+  /** PENNY_HOME and the folder of the embedded database, which may lie elsewhere; null: they stay. */
+  readonly everything: { readonly home: string; readonly embedded: string } | null;
   /** Stops the embedded server before its files are removed. */
-  readonly stopServer?: () => Promise<void>;
+  readonly stopServer?: (folder: string) => Promise<unknown>;
 }
 
 /**
- * Removes the folders of ended runs, and on request the embedded database with everything under PENNY_HOME.
+ * Removes the folders of ended runs, and on request the embedded database and what else Penny keeps in PENNY_HOME.
  * `outputs/latest/`, the user's notebooks and her `.env` stay.
  *
  * @param options What to remove.
  * @returns What was removed, one French line each.
- * @throws {UsageError} When `outputs` is not in the clone, or PENNY_HOME is a folder that Penny did not make.
+ * @throws {UsageError} When `outputs` is not in the clone.
  * @throws {ServiceError} When the disk refuses.
  */
 export async function clean(options: CleanOptions): Promise<string[]> {
@@ -32,25 +35,26 @@ export async function clean(options: CleanOptions): Promise<string[]> {
     );
   }
   const removed = await pruneRunFolders(options.outputs, 0);
-  const lines = removed.map((runId) => `outputs/${runId}`);
-  if (options.home !== null && await removeHome(options.home, options)) lines.push(options.home);
-  return lines;
+  return [...removed.map((runId) => `outputs/${runId}`), ...await removeEverything(options)];
 }
 
-async function removeHome(home: string, { root, stopServer }: CleanOptions): Promise<boolean> {
-  if (isInside(root, home)) {
-    throw new UsageError(
-      `Impossible de supprimer « ${home} » : ce dossier contient le dépôt ; corrigez PENNY_HOME`,
-    );
+async function removeEverything({ everything, stopServer }: CleanOptions): Promise<string[]> {
+  if (everything === null) return [];
+  const { home, embedded } = everything;
+  if (await exists(embedded)) await stopServer?.(embedded);
+  const removed: string[] = [];
+  for (const entry of [embedded, ...OWN_ENTRIES.map((name) => path.join(home, name))]) {
+    try {
+      await Deno.remove(entry, { recursive: true });
+      removed.push(entry);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw diskError("supprimer", entry, error);
+    }
   }
-  if (!await exists(home)) return false;
-  await stopServer?.();
-  try {
-    await Deno.remove(home, { recursive: true });
-    return true;
-  } catch (error) {
-    throw diskError("supprimer", home, error);
-  }
+  await Deno.remove(home).catch(() => {
+    // something of the user's is in it, or it was not there: it stays
+  });
+  return removed;
 }
 
 async function requireClone(root: string): Promise<void> {

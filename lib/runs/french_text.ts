@@ -19,10 +19,10 @@ export const STATUS_WORDS: Readonly<Record<NotebookStatus, string>> = {
  * A whole number the French way.
  *
  * @param value Any whole number.
- * @returns With a narrow no-break space between thousands.
+ * @returns With a no-break space between thousands: the narrow one is missing in the fonts of Windows consoles.
  */
 export function frenchNumber(value: number): string {
-  return NUMBER.format(value);
+  return NUMBER.format(value).replaceAll("\u202f", "\u00a0");
 }
 
 /**

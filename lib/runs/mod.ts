@@ -18,13 +18,13 @@ export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runNotebooks } from "./run_notebooks.ts";
 export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_notebooks.ts";
 export type { RunStore } from "./run_store.ts";
+export { openView } from "./open_view.ts";
 export { createPlainView } from "./run_view.ts";
 export type { PlainViewOptions, RunView } from "./run_view.ts";
 export { selectNotebooks, shortName } from "./select_notebooks.ts";
 export type { NotebookSelection } from "./select_notebooks.ts";
 export { setupJupyter } from "./setup_jupyter.ts";
 export type { SetupJupyterOptions } from "./setup_jupyter.ts";
-export { createTableView } from "./table_view.ts";
 export { SUMMARY_NOTEBOOK } from "./types.ts";
 export type {
   FailedCell,

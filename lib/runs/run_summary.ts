@@ -35,14 +35,14 @@ export function nextStepLines(setting: RunSetting | null, indexPage: string): st
   const { host, port, database, schema, user } = setting.connection;
   lines.push(
     `[INFO] Base PostgreSQL : serveur ${host}:${port}, base ${database}, schéma ${schema}, utilisateur ${user} ` +
-      "(mot de passe : deno task db connection)",
+      "(mot de passe : deno task db connection --mot-de-passe)",
   );
   if (setting.mode !== "demo") return lines;
   return [
     ...lines,
     `[INFO] ${demoBand(setting)}. Pour vos propres données :`,
     "  1. Copiez .env.example en .env, à côté de deno.json.",
-    "  2. Écrivez-y votre clé PENNYLANE_DATA_SHARING_KEY (Pennylane, Paramètres, Partage de données).",
+    "  2. Écrivez-y PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER : Pennylane les affiche dans ses paramètres, onglet Data Sharing.",
     "  3. Relancez deno task run-all.",
   ];
 }

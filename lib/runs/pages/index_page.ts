@@ -141,7 +141,7 @@ function connection({ connection }: RunSetting): string {
     ["Utilisateur", connection.user],
   ];
   return `<h2>Lire la base</h2>
-<p>Dans Power BI, Excel ou tout outil qui lit PostgreSQL. Le mot de passe : <code>deno task db connection</code>.</p>
+<p>Dans Power BI, Excel ou tout outil qui lit PostgreSQL. Le mot de passe : <code>deno task db connection --mot-de-passe</code>.</p>
 <div class="table"><table class="grid facts"><tbody>${
     entries.map(([term, value]) =>
       `<tr><th>${term}</th><td><code>${escapeHtml(value)}</code></td></tr>`
