@@ -6,7 +6,8 @@ import { joinText, type MultilineText, type PageOutput } from "./types.ts";
 /** Characters of one text output that a page shows; the executed copy keeps all. */
 const MAX_TEXT = 200_000;
 /** What an output may not bring into the page: the policy of the page stops scripts, these tags act without one. */
-const ACTIVE_TAGS = /<\/?(?:script|meta|base|link|iframe|object|embed|form)\b[^>]*>/gi;
+const ACTIVE_TAGS =
+  /<script\b[^>]*>[\s\S]*?<\/script\s*>|<\/?(?:script|meta|base|link|iframe|object|embed|form)\b[^>]*>/gi;
 
 type Renderer = (content: unknown) => string;
 
