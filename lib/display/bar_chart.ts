@@ -1,7 +1,6 @@
-import type { PlotOptions } from "@observablehq/plot";
-import { type ChartRows, labelColumn, OTHERS, valueColumn } from "./_chart_data.ts";
+import type { Markish, PlotOptions } from "@observablehq/plot";
+import { chartColumn, type ChartRows, labelColumn, OTHERS, valueColumn } from "./_chart_data.ts";
 import { addDecimals } from "./_decimal.ts";
-import { chartColumn } from "./_chart_data.ts";
 import type { PlotModule } from "./_plot.ts";
 import {
   axisUnit,
@@ -129,29 +128,35 @@ function roomForLabels(
   };
 }
 
-function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOptions {
-  const axis = axisUnit(bars.map((bar) => bar.value), unit);
-  // Two rows may carry the same label: the scale is over indexes, the axis writes the labels.
-  const indexes = bars.map((_, index) => index);
-  const labels = bars.map((bar) => cutText(bar.label, MAX_LABEL));
-  const below = bars.filter((bar) => bar.value < 0);
-  const common = { y: (_: Bar, index: number) => index, x: "value" as const };
-  const ends = (negative: boolean) =>
+/** Where things stand around the bars. */
+function layoutOf(bars: readonly Bar[], labels: readonly string[], unit: string) {
+  const marginLeft = Math.min(340, Math.max(...labels.map(textWidth)) + 14);
+  const width = FIGURE_WIDTH - marginLeft - MARGIN_RIGHT;
+  const widthOf = (bar: Bar) => textWidth(endLabel(bar, unit)) + 10;
+  const { left, right } = roomForLabels(bars, { width, widthOf });
+  const ticks = Math.min(6, Math.max(2, Math.floor((width - left - right) / 75)));
+  return { marginLeft, left, right, ticks };
+}
+
+/** The values at the ends of the bars, on the side to which they point. */
+function endLabels(plot: PlotModule, bars: readonly Bar[], unit: string): Markish[] {
+  return [false, true].map((negative) =>
     plot.text(bars, {
-      ...common,
+      y: (_: Bar, index: number) => index,
+      x: "value",
       filter: (bar: Bar) => (bar.value < 0) === negative,
       text: (bar: Bar) => endLabel(bar, unit),
       textAnchor: negative ? "end" : "start",
       dx: negative ? -6 : 6,
       fill: "currentColor",
-    });
-  const marginLeft = Math.min(340, Math.max(...labels.map(textWidth)) + 14);
-  const width = FIGURE_WIDTH - marginLeft - MARGIN_RIGHT;
-  const room = roomForLabels(bars, {
-    width,
-    widthOf: (bar) => textWidth(endLabel(bar, unit)) + 10,
-  });
-  const ticks = Math.min(6, Math.max(2, Math.floor((width - room.left - room.right) / 75)));
+    })
+  );
+}
+
+function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOptions {
+  const axis = axisUnit(bars.map((bar) => bar.value), unit);
+  const labels = bars.map((bar) => cutText(bar.label, MAX_LABEL));
+  const { marginLeft, left, right, ticks } = layoutOf(bars, labels, unit);
   return {
     width: FIGURE_WIDTH,
     height: bars.length * 28 + 44,
@@ -159,12 +164,9 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
     marginRight: MARGIN_RIGHT,
     marginTop: 8,
     marginBottom: 36,
-    x: {
-      insetLeft: room.left,
-      insetRight: room.right,
-      zero: true,
-    },
-    y: { domain: indexes, label: null, padding: 0.28 },
+    x: { insetLeft: left, insetRight: right, zero: true },
+    // Two rows may carry the same label: the scale is over indexes, the axis writes the labels.
+    y: { domain: bars.map((_, index) => index), label: null, padding: 0.28 },
     marks: [
       plot.gridX({ ticks, stroke: "currentColor", strokeOpacity: 0.13 }),
       plot.axisX({
@@ -177,14 +179,14 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
       }),
       plot.axisY({ tickFormat: (index: number) => labels[index]!, tickSize: 0, label: null }),
       plot.barX(bars, {
-        ...common,
+        y: (_: Bar, index: number) => index,
+        x: "value",
         fill: (bar: Bar) => bar.value < 0 ? NEGATIVE : PALETTE[0],
         title: (bar: Bar) => `${bar.label}\n${exactLabel(bar.exact, unit)}`,
         rx: 2,
       }),
       plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.55 }),
-      ends(false),
-      ...(below.length ? [ends(true)] : []),
+      ...endLabels(plot, bars, unit),
     ],
   };
 }
