@@ -33,7 +33,7 @@ export function readUnit(bytes: Buffer, start: number): Unit {
     if (bytes.length < offset) return "incomplete";
     bounds.push([from, offset]);
     if (flags & MORE) continue;
-    const frames = bounds.map(([a, b]) => Uint8Array.prototype.slice.call(bytes, a, b));
+    const frames = bounds.map(([a, b]) => new Uint8Array(bytes.subarray(a, b)));
     return { end: offset, command: (flags & COMMAND) !== 0, frames };
   }
 }

@@ -1,5 +1,15 @@
 import type { ErrorOutput, Output } from "./outputs.ts";
 
+/** Who is told what happens while a cell runs. A listener that throws makes `execute` fail with its error. */
+export interface ExecuteOptions {
+  /** Each output as it comes: a piece of a stream, not yet joined. */
+  readonly onOutput?: (output: Output) => void;
+  /** Each payload of the session's event MIME type, in order. */
+  readonly onEvent?: (payload: unknown) => void;
+  /** Runs without a result and without a count. @default false */
+  readonly silent?: boolean;
+}
+
 /** What became of one executed cell. */
 export interface CellResult {
   /** "error" when the cell threw, when showing its value threw, or when a promise that nobody awaits was rejected. */

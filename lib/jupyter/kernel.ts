@@ -11,6 +11,13 @@ export type RequestChannel = "shell" | "control";
 
 type Frames = readonly Uint8Array[];
 
+/** What a request carries, and who is told its id before any answer can come. */
+export interface RequestOptions {
+  /** @default {} */
+  readonly content?: Readonly<Record<string, unknown>>;
+  readonly onId?: (id: string) => void;
+}
+
 const CONNECT_PAUSE_MS = 5;
 const SHUTDOWN_MS = 2_000;
 
@@ -40,23 +47,28 @@ export class Kernel implements AsyncDisposable {
    *
    * @param options Binary, folder, environment, patience.
    * @returns A kernel that answers.
-   * @throws {KernelStartError} It did not answer, after all attempts.
+   * @throws {KernelStartError} It did not answer, after all attempts, or the binary or the folder does not exist.
    */
   static async start(options: KernelOptions = {}): Promise<Kernel> {
     const retries = options.retries ?? 4;
     for (let attempt = 0;; attempt++) {
-      let process: KernelProcess | undefined;
       try {
-        process = await KernelProcess.start(options);
-        const kernel = new Kernel(process);
-        await kernel.#connect(options.startTimeoutMs ?? 20_000);
-        return kernel;
+        return await Kernel.#startOnce(options);
       } catch (cause) {
-        process?.kill();
-        const exit = await process?.exited;
         const final = cause instanceof Deno.errors.NotFound || attempt >= retries;
-        if (final) throw new KernelStartError(startText(cause, exit), { cause });
+        if (final) throw new KernelStartError(startText(cause), { cause });
       }
+    }
+  }
+
+  static async #startOnce(options: KernelOptions): Promise<Kernel> {
+    const kernel = new Kernel(await KernelProcess.start(options));
+    try {
+      await kernel.#connect(options.startTimeoutMs ?? 20_000);
+      return kernel;
+    } catch (error) {
+      await kernel[Symbol.asyncDispose]();
+      throw error;
     }
   }
 
@@ -75,7 +87,7 @@ export class Kernel implements AsyncDisposable {
    *
    * @param channel Where to.
    * @param type Message type, e.g. `execute_request`.
-   * @param options Content, and what is told the id of the request before any answer can come.
+   * @param options Content and listener.
    * @returns The reply.
    * @throws {KernelDiedError} The kernel ended first.
    * @throws {ProtocolError} The connection broke.
@@ -83,10 +95,7 @@ export class Kernel implements AsyncDisposable {
   async request(
     channel: RequestChannel,
     type: string,
-    options: {
-      readonly content?: Readonly<Record<string, unknown>>;
-      readonly onId?: (id: string) => void;
-    } = {},
+    options: RequestOptions = {},
   ): Promise<JupyterMessage> {
     if (this.#broken) throw this.#broken;
     const message = newMessage(type, { session: this.#session, content: options.content ?? {} });
@@ -138,41 +147,46 @@ export class Kernel implements AsyncDisposable {
     return this.#process.connection;
   }
 
+  /** Connects and waits for an answer; a kernel that takes too long is killed, and whatever waits for it fails. */
   async #connect(timeoutMs: number): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
-    for (const channel of ["iopub", "shell", "control"] as const) {
-      this.#sockets.push(await this.#open(channel, deadline));
-    }
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => late.reject(new Deno.errors.TimedOut()),
-      deadline - performance.now(),
-    );
+    const gone = new AbortController();
+    this.#process.exited.then(() => gone.abort());
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      this.kill();
+    }, timeoutMs);
     try {
-      await Promise.race([this.request("shell", "kernel_info_request"), late.promise]);
+      for (const channel of ["iopub", "shell", "control"] as const) {
+        this.#sockets.push(await this.#open(channel, gone.signal));
+      }
+      await this.request("shell", "kernel_info_request");
+    } catch (error) {
+      if (timedOut) throw new Deno.errors.TimedOut(`${timeoutMs} ms`);
+      throw gone.signal.aborted ? new KernelDiedError(await this.exited) : error;
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** Tries until the kernel listens; there is no sign of that but a connection that succeeds. */
-  async #open(channel: "iopub" | RequestChannel, deadline: number): Promise<ZmtpSocket> {
+  async #open(channel: "iopub" | RequestChannel, signal: AbortSignal): Promise<ZmtpSocket> {
     const { ip, key, ports } = this.#connection;
     const proof = { firstFrame: DELIMITER, isGenuine: (frames: Frames) => isGenuine(frames, key) };
     while (true) {
-      if (this.#broken) throw this.#broken;
       try {
         return await ZmtpSocket.connect({
           hostname: ip,
           port: ports[channel],
           type: channel === "iopub" ? "SUB" : "DEALER",
           proof: channel === "iopub" ? proof : undefined,
+          signal,
           onMessage: (frames) => this.#receive(channel, parse(frames, key)),
           onClose: (reason) => this.#closed(channel, reason),
         });
       } catch (error) {
-        const refused = error instanceof Deno.errors.ConnectionRefused;
-        if (!refused || performance.now() > deadline) throw error;
+        const notYet = error instanceof Deno.errors.ConnectionRefused && !signal.aborted;
+        if (!notYet) throw error;
         await pause(CONNECT_PAUSE_MS);
       }
     }
@@ -209,11 +223,11 @@ export class Kernel implements AsyncDisposable {
   }
 }
 
-function startText(cause: unknown, exit: KernelExit | undefined): string {
-  const lastLine = exit?.stderr.findLast((line) => line.trim() !== "");
-  const state = cause instanceof Deno.errors.TimedOut
-    ? "aucune réponse dans le délai"
-    : lastLine ?? (cause instanceof Error ? cause.message : String(cause));
+function startText(cause: unknown): string {
+  const said = cause instanceof KernelDiedError
+    ? cause.exit.stderr.find((line) => line.trim() !== "") ?? cause.message
+    : String(cause);
+  const state = cause instanceof Deno.errors.TimedOut ? "aucune réponse dans le délai" : said;
   return `Impossible de démarrer le noyau Deno : ${state} ; ` +
     "vérifiez la mémoire libre et l'antivirus, puis relancez";
 }

@@ -19,14 +19,14 @@
  * @module
  */
 export { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
-export type { CellResult } from "./cell_result.ts";
+export type { CellResult, ExecuteOptions } from "./cell_result.ts";
 export {
   type CellPosition,
   executeNotebook,
   type ExecuteNotebookOptions,
   type NotebookExecution,
 } from "./execute_notebook.ts";
-export { Kernel } from "./kernel.ts";
+export { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 export type { KernelOptions } from "./kernel_process.ts";
 export { killAllKernels, liveKernelPids } from "./kernel_registry.ts";
 export type {
@@ -37,7 +37,7 @@ export type {
   ResultOutput,
   StreamOutput,
 } from "./outputs.ts";
-export { type ExecuteOptions, KernelSession, type SessionOptions } from "./session.ts";
+export { INTERRUPTION, KernelSession, type SessionKernel, type SessionOptions } from "./session.ts";
 export {
   type Cell,
   type CellBase,

@@ -1,13 +1,13 @@
-import { KernelDiedError } from "./errors.ts";
-import { FAULT_MIME, PRELUDE } from "./_prelude.ts";
-import { asRecord, displayId, readBundle, readError, readOutput } from "./_read_output.ts";
-import type { CellResult } from "./cell_result.ts";
-import { Kernel } from "./kernel.ts";
-import type { KernelExit } from "./errors.ts";
+import { CellRun, type RunContext } from "./_cell_run.ts";
+import { type Fence, fenceToken, newFence } from "./_fence.ts";
+import { PRELUDE } from "./_prelude.ts";
+import { readError } from "./_read_output.ts";
+import type { CellResult, ExecuteOptions } from "./cell_result.ts";
+import { KernelDiedError, type KernelExit } from "./errors.ts";
+import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 import type { KernelOptions } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
-import { type DisplayRegistry, OutputCollector } from "./output_collector.ts";
-import type { ErrorOutput, MimeBundle, Output } from "./outputs.ts";
+import type { ErrorOutput } from "./outputs.ts";
 import { findSyntaxError } from "./syntax_error.ts";
 
 /** How a session is started: as a kernel, and what its displays may carry for the caller. */
@@ -16,42 +16,15 @@ export interface SessionOptions extends KernelOptions {
   readonly eventMime?: string;
 }
 
-/** Who is told what happens while a cell runs. A listener that throws makes `execute` fail with its error. */
-export interface ExecuteOptions {
-  /** Each output as it comes: a piece of a stream, not yet joined. */
-  readonly onOutput?: (output: Output) => void;
-  /** Each payload of the session's event MIME type, in order. */
-  readonly onEvent?: (payload: unknown) => void;
-  /** Runs without a result and without a count. @default false */
-  readonly silent?: boolean;
-}
-
 /** What a session needs of a kernel: {@linkcode Kernel}, or a scripted one in tests. */
 export interface SessionKernel extends AsyncDisposable {
   /** Set by the session. */
   onIopub: (message: JupyterMessage) => void;
   readonly alive: boolean;
   readonly exited: Promise<KernelExit>;
-  request(
-    channel: "shell" | "control",
-    type: string,
-    options?: {
-      readonly content?: Readonly<Record<string, unknown>>;
-      readonly onId?: (id: string) => void;
-    },
-  ): Promise<JupyterMessage>;
+  request(channel: RequestChannel, type: string, options?: RequestOptions): Promise<JupyterMessage>;
   interrupt(): Promise<void>;
   kill(): void;
-}
-
-/** One execution under way. */
-interface Run {
-  readonly options: ExecuteOptions;
-  readonly collector: OutputCollector;
-  /** Requests whose outputs are the cell's own: its execution and its fence. */
-  readonly requests: Set<string>;
-  interrupted?: boolean;
-  listenerError?: { readonly reason: unknown };
 }
 
 /** The error of a cell that was interrupted. */
@@ -62,31 +35,30 @@ export const INTERRUPTION: ErrorOutput = {
   traceback: [],
 };
 
-const FENCE_MIME = "application/vnd.penny.fence+json";
 /** How long the first fence may take, in milliseconds: it is lost when the kernel has not seen our subscription yet. */
 const FIRST_FENCE_MS = 250;
 
 /**
  * Executes cells on one kernel, one after the other, and gives each cell all that it printed.
  *
- * The kernel evaluates on one thread and speaks on another, so `idle` and even the reply overtake the output. After each cell a *fence* is run: a
- * silent execution that broadcasts a marker. Output keeps its order, so whatever comes before the marker belongs to the
- * cell. What comes between two cells was printed late by an earlier one; it goes to the next cell, marked as late.
+ * The kernel evaluates on one thread and speaks on another, so `idle` and even the reply overtake the output. After each
+ * cell a *fence* is run: a silent execution that broadcasts a marker. Output keeps its order, so whatever comes before the
+ * marker belongs to the cell. What comes between two cells was printed late by an earlier one; it goes to the next cell,
+ * marked as late. States: idle, running (one cell), ended with its kernel.
  */
 export class KernelSession implements AsyncDisposable {
   /** The kernel, to interrupt or kill it. */
   readonly kernel: SessionKernel;
   readonly #deno: string;
-  readonly #eventMime: string | undefined;
-  readonly #displays: DisplayRegistry = new Map();
+  readonly #context: RunContext;
   readonly #between: JupyterMessage[] = [];
-  #run: Run | null = null;
-  #fence: { readonly token: string; readonly arrived: () => void } | null = null;
+  #run: CellRun | null = null;
+  #fence: Fence | null = null;
 
   private constructor(kernel: SessionKernel, options: SessionOptions) {
     this.kernel = kernel;
     this.#deno = options.deno ?? Deno.execPath();
-    this.#eventMime = options.eventMime;
+    this.#context = { displays: new Map(), eventMime: options.eventMime };
     kernel.onIopub = (message) => this.#receive(message);
   }
 
@@ -112,7 +84,8 @@ export class KernelSession implements AsyncDisposable {
   static async attach(kernel: SessionKernel, options: SessionOptions = {}): Promise<KernelSession> {
     try {
       const session = new KernelSession(kernel, options);
-      await session.#subscribe();
+      const run = new CellRun({}, session.#context);
+      while (!await session.#passFence(run, FIRST_FENCE_MS));
       await session.execute(PRELUDE, { silent: true });
       return session;
     } catch (error) {
@@ -133,26 +106,19 @@ export class KernelSession implements AsyncDisposable {
    */
   async execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
     if (this.#run) throw new TypeError("Cannot execute a cell: another one is still running");
-    const run: Run = {
-      options,
-      collector: new OutputCollector(this.#displays),
-      requests: new Set(),
-    };
-    this.#run = run;
-    const startedAt = new Date();
+    const run = this.#run = new CellRun(options, this.#context);
     try {
-      for (const message of this.#between.splice(0)) this.#deliver(run, message, true);
+      for (const message of this.#between.splice(0)) run.deliver(message);
       const reply = await this.#request(run, code, options.silent ?? false);
       while (!await this.#passFence(run));
       if (reply.content.status === "error" && run.collector.errors.length === 0) {
-        this.#keep(run, await this.#explain(run, code, readError(reply.content)));
+        run.keep(await this.#explain(run, code, reply));
       }
-      if (run.listenerError) throw run.listenerError.reason;
-      return toResult(run, reply, startedAt);
+      return run.result(reply);
     } catch (error) {
       if (!(error instanceof KernelDiedError)) throw error;
       const { outputs } = run.collector.collect();
-      throw new KernelDiedError(error.exit, { cause: error.cause, outputs });
+      throw new KernelDiedError(error.exit, { outputs });
     } finally {
       this.#run = null;
     }
@@ -173,7 +139,7 @@ export class KernelSession implements AsyncDisposable {
     await this.kernel[Symbol.asyncDispose]();
   }
 
-  #request(run: Run, code: string, silent: boolean): Promise<JupyterMessage> {
+  #request(run: CellRun, code: string, silent: boolean): Promise<JupyterMessage> {
     const content = {
       code,
       silent,
@@ -183,24 +149,15 @@ export class KernelSession implements AsyncDisposable {
       allow_stdin: false,
       stop_on_error: true,
     };
-    return this.kernel.request("shell", "execute_request", {
-      content,
-      onId: (id) => run.requests.add(id),
-    });
-  }
-
-  /** Repeats the fence until one arrives: from then on nothing is lost. */
-  async #subscribe(): Promise<void> {
-    const run: Run = { options: {}, collector: new OutputCollector(), requests: new Set() };
-    while (!await this.#passFence(run, FIRST_FENCE_MS));
+    const onId = (id: string) => run.own(id);
+    return this.kernel.request("shell", "execute_request", { content, onId });
   }
 
   /** Waits until all output so far has come; false when the fence was lost and has to be run again. */
-  async #passFence(run: Run, timeoutMs?: number): Promise<boolean> {
-    const token = crypto.randomUUID();
-    const arrived = Promise.withResolvers<boolean>();
-    this.#fence = { token, arrived: () => arrived.resolve(true) };
-    const timer = timeoutMs && setTimeout(() => arrived.resolve(false), timeoutMs);
+  async #passFence(run: CellRun, timeoutMs?: number): Promise<boolean> {
+    const fence = this.#fence = newFence();
+    const lost = Promise.withResolvers<false>();
+    const timer = timeoutMs && setTimeout(() => lost.resolve(false), timeoutMs);
     const death = this.kernel.exited.then((exit) => {
       throw new KernelDiedError(exit);
     });
@@ -208,10 +165,10 @@ export class KernelSession implements AsyncDisposable {
       // Told by the race below, if it is still on.
     });
     try {
-      const reply = await this.#request(run, fenceCode(token), true);
+      const reply = await this.#request(run, fence.code, true);
       // An interrupt that came too late for the cell stopped the fence.
       if (reply.content.status === "error") return false;
-      return await Promise.race([arrived.promise, death]);
+      return await Promise.race([fence.arrived.then(() => true), lost.promise, death]);
     } finally {
       clearTimeout(timer);
       this.#fence = null;
@@ -219,104 +176,15 @@ export class KernelSession implements AsyncDisposable {
   }
 
   #receive(message: JupyterMessage): void {
-    if (message.header.msg_type === "display_data") {
-      const marker = asRecord(message.content.data)[FENCE_MIME];
-      if (marker !== undefined) {
-        if (marker === this.#fence?.token) this.#fence?.arrived();
-        return;
-      }
-    }
-    if (this.#run) this.#deliver(this.#run, message, !this.#isOwn(this.#run, message));
-    else if (isOutput(message)) this.#between.push(message);
-  }
-
-  #isOwn(run: Run, message: JupyterMessage): boolean {
-    return run.requests.has(message.parentHeader.msg_id ?? "");
-  }
-
-  /** Hands one message to the run, whose listeners may throw: that ends in the result, not in the reader. */
-  #deliver(run: Run, message: JupyterMessage, late: boolean): void {
-    try {
-      this.#take(run, message, late);
-    } catch (reason) {
-      run.listenerError ??= { reason };
-    }
-  }
-
-  #take(run: Run, message: JupyterMessage, late: boolean): void {
-    const { content } = message;
-    const type = message.header.msg_type;
-    if (type === "clear_output") return run.collector.clear(content.wait === true);
-    if (type === "update_display_data") return this.#update(run, content);
-    const output = readOutput(message);
-    if (!output) return;
-    if (!("data" in output)) return this.#keep(run, output, { late });
-    const fault = output.data[FAULT_MIME];
-    if (fault !== undefined) return this.#keep(run, readError(asRecord(fault)), { late });
-    const { rest, events } = this.#splitEvents(output.data);
-    output.data = rest;
-    if (Object.keys(rest).length > 0) {
-      this.#keep(run, output, { late, displayId: displayId(content) });
-    }
-    for (const event of events) run.options.onEvent?.(event);
+    const token = fenceToken(message);
+    if (token !== undefined) this.#fence?.see(token);
+    else if (this.#run) this.#run.deliver(message);
+    else this.#between.push(message);
   }
 
   /** The kernel answered "error" but sent none: the cell was interrupted, or cannot be parsed. */
-  async #explain(run: Run, code: string, reply: ErrorOutput): Promise<ErrorOutput> {
-    if (run.interrupted) {
-      return INTERRUPTION;
-    }
-    return await findSyntaxError(code, this.#deno) ?? reply;
+  async #explain(run: CellRun, code: string, reply: JupyterMessage): Promise<ErrorOutput> {
+    if (run.interrupted) return INTERRUPTION;
+    return await findSyntaxError(code, this.#deno) ?? readError(reply.content);
   }
-
-  #keep(
-    run: Run,
-    output: Output,
-    options: { late?: boolean; displayId?: string | null } = {},
-  ): void {
-    run.collector.add(output, options);
-    run.options.onOutput?.(output);
-  }
-
-  #update(run: Run, content: JupyterMessage["content"]): void {
-    const { data, metadata } = readBundle(content);
-    const { rest, events } = this.#splitEvents(data);
-    for (const output of this.#displays.get(displayId(content) ?? "") ?? []) {
-      output.data = rest;
-      output.metadata = metadata;
-    }
-    for (const event of events) run.options.onEvent?.(event);
-  }
-
-  #splitEvents(data: MimeBundle): { rest: MimeBundle; events: unknown[] } {
-    const mime = this.#eventMime;
-    if (mime === undefined || !(mime in data)) return { rest: data, events: [] };
-    const { [mime]: event, ...rest } = data;
-    return { rest, events: [event] };
-  }
-}
-
-function fenceCode(token: string): string {
-  const content = { data: { [FENCE_MIME]: token }, metadata: {}, transient: {} };
-  return `Deno.jupyter.broadcast("display_data", ${JSON.stringify(content)}); undefined`;
-}
-
-function isOutput(message: JupyterMessage): boolean {
-  const type = message.header.msg_type;
-  return type !== "status" && type !== "execute_input";
-}
-
-function toResult(run: Run, reply: JupyterMessage, startedAt: Date): CellResult {
-  const { outputs, late } = run.collector.collect();
-  const error: ErrorOutput | null = run.collector.errors[0] ?? null;
-  const count = reply.content.execution_count;
-  return {
-    status: error ? "error" : "ok",
-    outputs,
-    error,
-    executionCount: !run.options.silent && typeof count === "number" ? count : null,
-    startedAt,
-    finishedAt: new Date(),
-    lateOutputs: late,
-  };
 }

@@ -103,9 +103,19 @@ export class ZmtpDecoder {
       }
       if (unit === "incomplete") perhaps ??= at;
     }
-    const unread = Math.max(1, bytes.length - this.#firstBytes.length + 1);
-    this.#searched = perhaps ?? Math.max(this.#searched, unread);
+    perhaps ??= this.#startedAtEnd(bytes);
+    this.#searched = perhaps ?? Math.max(1, bytes.length);
     return perhaps === null ? "none" : "perhaps";
+  }
+
+  /** Where the last bytes are the beginning of a message's first ones, or null. */
+  #startedAtEnd(bytes: Buffer): number | null {
+    const from = Math.max(1, bytes.length - this.#firstBytes.length + 1);
+    for (let at = from; at < bytes.length; at++) {
+      const tail = bytes.subarray(at);
+      if (tail.equals(this.#firstBytes.subarray(0, tail.length))) return at;
+    }
+    return null;
   }
 }
 

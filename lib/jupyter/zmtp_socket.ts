@@ -15,6 +15,8 @@ export interface ZmtpSocketOptions {
   readonly type: ZmtpSocketType;
   /** Asks the decoder to repair torn messages. @default none */
   readonly proof?: MessageProof;
+  /** Gives the handshake up when aborted; of no effect later. @default never */
+  readonly signal?: AbortSignal;
   /** Called with each message, in order; it must not throw. */
   readonly onMessage: (frames: readonly Uint8Array[]) => void;
   /** Called once when the connection has ended, with the reason unless it was closed on purpose. */
@@ -47,15 +49,23 @@ export class ZmtpSocket implements Disposable {
    * @param options Address, type and listeners.
    * @returns The open socket.
    * @throws {Deno.errors.ConnectionRefused} Nobody listens there yet.
-   * @throws {ProtocolError} The peer does not speak ZMTP 3 with the NULL mechanism, or hung up.
+   * @throws {ProtocolError} The peer does not speak ZMTP 3 with the NULL mechanism, or hung up, or the signal was aborted.
    */
   static async connect(options: ZmtpSocketOptions): Promise<ZmtpSocket> {
     const connection = await Deno.connect({ hostname: options.hostname, port: options.port });
     connection.setNoDelay(true);
     const socket = new ZmtpSocket(connection, options);
-    socket.#read();
-    socket.#write(encodeGreeting());
-    await socket.#ready.promise;
+    const giveUp = () => socket.close();
+    options.signal?.addEventListener("abort", giveUp);
+    try {
+      if (options.signal?.aborted) giveUp();
+      socket.#read();
+      // A failed write also ends the reading, which tells the reason.
+      socket.#write(encodeGreeting()).catch(() => {});
+      await socket.#ready.promise;
+    } finally {
+      options.signal?.removeEventListener("abort", giveUp);
+    }
     if (options.type === "SUB") await socket.send([new Uint8Array([1])]);
     return socket;
   }

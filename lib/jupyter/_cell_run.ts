@@ -1,0 +1,113 @@
+import { FAULT_MIME } from "./_prelude.ts";
+import { asRecord, displayId, readBundle, readError, readOutput } from "./_read_output.ts";
+import type { CellResult, ExecuteOptions } from "./cell_result.ts";
+import type { JupyterMessage } from "./messages.ts";
+import { type DisplayRegistry, OutputCollector } from "./output_collector.ts";
+import type { MimeBundle, Output } from "./outputs.ts";
+
+/** What the runs of one session share. */
+export interface RunContext {
+  /** Displays that later cells can update. */
+  readonly displays: DisplayRegistry;
+  /** MIME type of the payloads that go to the listener. */
+  readonly eventMime: string | undefined;
+}
+
+/** One execution under way: turns messages into outputs and tells the listeners. */
+export class CellRun {
+  /** Outputs so far. */
+  readonly collector: OutputCollector;
+  /** Whether the cell was asked to stop. */
+  interrupted = false;
+  readonly #options: ExecuteOptions;
+  readonly #context: RunContext;
+  /** Requests whose outputs are the cell's own: its execution and its fences. */
+  readonly #requests = new Set<string>();
+  readonly #startedAt = new Date();
+  #listenerError: { readonly reason: unknown } | null = null;
+
+  constructor(options: ExecuteOptions, context: RunContext) {
+    this.#options = options;
+    this.#context = context;
+    this.collector = new OutputCollector(context.displays);
+  }
+
+  /** Counts the outputs of a request as the cell's own. */
+  own(requestId: string): void {
+    this.#requests.add(requestId);
+  }
+
+  /** Takes a message; one that answers another request is late. What a listener throws is kept for the result. */
+  deliver(message: JupyterMessage): void {
+    const late = !this.#requests.has(message.parentHeader.msg_id ?? "");
+    this.#guard(() => this.#take(message, late));
+  }
+
+  /** Takes an output that comes by no message. */
+  keep(output: Output): void {
+    this.#guard(() => this.#keep(output));
+  }
+
+  /** What became of the cell; throws what a listener threw. */
+  result(reply: JupyterMessage): CellResult {
+    if (this.#listenerError) throw this.#listenerError.reason;
+    const { outputs, late } = this.collector.collect();
+    const error = this.collector.errors[0] ?? null;
+    const count = reply.content.execution_count;
+    return {
+      status: error ? "error" : "ok",
+      outputs,
+      error,
+      executionCount: !this.#options.silent && typeof count === "number" ? count : null,
+      startedAt: this.#startedAt,
+      finishedAt: new Date(),
+      lateOutputs: late,
+    };
+  }
+
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (reason) {
+      this.#listenerError ??= { reason };
+    }
+  }
+
+  #take(message: JupyterMessage, late: boolean): void {
+    const { content } = message;
+    const type = message.header.msg_type;
+    if (type === "clear_output") return this.collector.clear(content.wait === true);
+    if (type === "update_display_data") return this.#update(content);
+    const output = readOutput(message);
+    if (!output) return;
+    if (!("data" in output)) return this.#keep(output, { late });
+    const fault = output.data[FAULT_MIME];
+    if (fault !== undefined) return this.#keep(readError(asRecord(fault)), { late });
+    const data = this.#takeEvent(output.data);
+    if (Object.keys(data).length === 0) return;
+    this.#keep({ ...output, data }, { late, displayId: displayId(content) });
+  }
+
+  #keep(output: Output, options: { late?: boolean; displayId?: string | null } = {}): void {
+    this.collector.add(output, options);
+    this.#options.onOutput?.(output);
+  }
+
+  #update(content: JupyterMessage["content"]): void {
+    const { data, metadata } = readBundle(content);
+    const shown = this.#takeEvent(data);
+    for (const output of this.#context.displays.get(displayId(content) ?? "") ?? []) {
+      output.data = shown;
+      output.metadata = metadata;
+    }
+  }
+
+  /** Hands the event of a bundle to the listener; returns the bundle without it. */
+  #takeEvent(data: MimeBundle): MimeBundle {
+    const mime = this.#context.eventMime;
+    if (mime === undefined || !(mime in data)) return data;
+    const { [mime]: event, ...rest } = data;
+    this.#options.onEvent?.(event);
+    return rest;
+  }
+}
