@@ -30,6 +30,8 @@ export interface RunRecorderOptions {
 export class RunRecorder {
   readonly #options: RunRecorderOptions;
   #record: RunRecord;
+  /** The warehouse has refused once: that is told once. */
+  #refused = false;
 
   /** @param options Of the run. */
   constructor(options: RunRecorderOptions) {
@@ -110,6 +112,8 @@ export class RunRecorder {
     try {
       await write(this.#options.store);
     } catch (error) {
+      if (this.#refused) return;
+      this.#refused = true;
       const reason = error instanceof PennyError ? error.message : String(error);
       this.#options.note(
         `[INFO] L'exécution n'a pas pu être notée dans la base : ${
