@@ -1,0 +1,20 @@
+import { dateOf, type Day, endOfMonth, monthOf, nextBusinessDay, yearOf } from "./calendar.ts";
+import type { Ids } from "./ids.ts";
+import type { Company, FiscalYear } from "./types.ts";
+
+/** The fiscal year of `today` and the two before it, oldest first. A year is closed about four and a half months after its end. */
+export function fiscalYearsOf(company: Company, today: Day, ids: Ids): FiscalYear[] {
+  const opening = yearOf(today) - (monthOf(today) < company.firstMonth ? 1 : 0);
+  return [2, 1, 0].map((back) => {
+    const start = dateOf(opening - back, company.firstMonth, 1);
+    const end = endOfMonth(start, 11);
+    const closedOn = nextBusinessDay(endOfMonth(end, 4) - 10 + (company.index % 5));
+    return {
+      id: ids.fixed("fiscalYear", yearOf(start)),
+      start,
+      end,
+      closedOn: closedOn <= today ? closedOn : null,
+      rank: 2 - back,
+    };
+  });
+}

@@ -1,0 +1,176 @@
+import {
+  type Database,
+  encodeCopyText,
+  type Queryable,
+  quoteIdentifier,
+  quoteName,
+  type Session,
+} from "../connectors/postgres/mod.ts";
+import { dayOf } from "./calendar.ts";
+import { generateBooks } from "./generate.ts";
+import {
+  createFreshTables,
+  FRESH,
+  freshTable,
+  loadColumns,
+  READER_ROLE,
+  SCHEMAS,
+} from "./load_tables.ts";
+import type { Row, TableName } from "./row_context.ts";
+import { rowWriter } from "./rows.ts";
+import type { BooksOptions } from "./types.ts";
+import { GENERATOR_VERSION } from "./version.ts";
+
+/** What a load made or found. */
+export interface SandboxSummary {
+  /** False when the same books were already there. */
+  readonly made: boolean;
+  readonly companies: number;
+  readonly ledgerLines: number;
+  /** Rows by table, deleted ones (schema `etl` alone) included. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** Rows that one COPY sends, per table. */
+const ROWS_PER_COPY = 16_000;
+/** Rows encoded at once. */
+const ROWS_PER_CHUNK = 500;
+
+/**
+ * Fills the Data Sharing stand-in: loads into fresh schemas, then swaps them in one transaction. Does nothing when the books
+ * of the same options are already there; two processes that ask at once make them once.
+ *
+ * @param db Connected as owner to the stand-in's database.
+ * @param options What to generate.
+ * @returns What is there now.
+ * @throws UsageError when an option is out of range.
+ */
+export async function loadSandbox(db: Database, options: BooksOptions): Promise<SandboxSummary> {
+  return await db.session(async (session) => {
+    await session.execute("SELECT pg_advisory_lock(hashtextextended('penny_sandbox', 0))");
+    try {
+      return await findMade(session, options) ?? await make(session, options);
+    } finally {
+      await session.execute("SELECT pg_advisory_unlock(hashtextextended('penny_sandbox', 0))");
+    }
+  });
+}
+
+/** What decides the books, as one text. */
+function inputOf(options: BooksOptions): string {
+  return JSON.stringify({
+    version: GENERATOR_VERSION,
+    seed: options.seed,
+    date: options.date,
+    companies: options.companies ?? 3,
+    lines: options.lines ?? null,
+    orphans: options.orphans ?? false,
+    plantedMistakes: options.plantedMistakes ?? true,
+  });
+}
+
+async function findMade(db: Queryable, options: BooksOptions): Promise<SandboxSummary | null> {
+  // Unlogged like the tables that it describes: a crash empties both.
+  await db.execute(`
+    CREATE SCHEMA IF NOT EXISTS penny_sandbox;
+    CREATE UNLOGGED TABLE IF NOT EXISTS penny_sandbox.made (
+      input text PRIMARY KEY,
+      seed bigint NOT NULL,
+      date date NOT NULL,
+      generator_version text NOT NULL,
+      summary jsonb NOT NULL,
+      made_at timestamptz NOT NULL DEFAULT now()
+    )`);
+  const found = await db.maybeOne<{ summary: SandboxSummary }>(
+    "SELECT summary FROM penny_sandbox.made WHERE input = $1",
+    [inputOf(options)],
+  );
+  return found && { ...found.summary, made: false };
+}
+
+async function make(session: Session, options: BooksOptions): Promise<SandboxSummary> {
+  await createFreshTables(session);
+  const writer = new TableWriter(session);
+  let companies = 0;
+  for (const books of generateBooks(options)) {
+    const write = rowWriter(books.company, { today: dayOf(options.date), write: writer.add });
+    for (const item of books.items()) {
+      write(item);
+      if (writer.full) await writer.flush();
+    }
+    if (books.company.listed) companies++;
+  }
+  await writer.flush();
+  const rows = Object.fromEntries(writer.rows);
+  const summary = { made: true, companies, ledgerLines: rows.general_ledger ?? 0, rows };
+  await session.transaction((tx) => swap(tx, options, summary));
+  return summary;
+}
+
+/** Collects rows by table and sends them by COPY. */
+class TableWriter {
+  /** Rows sent or waiting, by table. */
+  readonly rows = new Map<TableName, number>();
+  /** Whether a table has enough rows to send. */
+  full = false;
+  readonly #db: Queryable;
+  readonly #waiting = new Map<TableName, Row[]>();
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** Takes a row. */
+  readonly add = (table: TableName, row: Row): void => {
+    let rows = this.#waiting.get(table);
+    if (rows === undefined) this.#waiting.set(table, rows = []);
+    rows.push(row);
+    this.rows.set(table, (this.rows.get(table) ?? 0) + 1);
+    if (rows.length >= ROWS_PER_COPY) this.full = true;
+  };
+
+  /** Sends all that waits. */
+  async flush(): Promise<void> {
+    for (const [table, rows] of this.#waiting) {
+      const columns = loadColumns(table).map((column) => column.name);
+      await this.#db.copyIn({ ...freshTable(table), columns, format: "text" }, chunksOf(rows));
+    }
+    this.#waiting.clear();
+    this.full = false;
+  }
+}
+
+function* chunksOf(rows: readonly Row[]): Iterable<Uint8Array> {
+  for (let i = 0; i < rows.length; i += ROWS_PER_CHUNK) {
+    yield encodeCopyText(rows.slice(i, i + ROWS_PER_CHUNK));
+  }
+}
+
+async function swap(tx: Queryable, options: BooksOptions, summary: SandboxSummary): Promise<void> {
+  const { reader } = await tx.one<{ reader: boolean }>(
+    "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS reader",
+    [READER_ROLE],
+  );
+  for (const schema of SCHEMAS) {
+    await tx.execute(`DROP SCHEMA IF EXISTS ${quoteIdentifier(schema)} CASCADE`);
+    await tx.execute(
+      `ALTER SCHEMA ${quoteIdentifier(schema + FRESH)} RENAME TO ${quoteIdentifier(schema)}`,
+    );
+  }
+  if (reader) await grantReader(tx);
+  await tx.execute(`DELETE FROM ${quoteName("penny_sandbox", "made")}`);
+  await tx.execute(
+    `INSERT INTO penny_sandbox.made (input, seed, date, generator_version, summary)
+     VALUES ($1, $2, $3, $4, $5::jsonb)`,
+    [inputOf(options), options.seed, options.date, GENERATOR_VERSION, JSON.stringify(summary)],
+  );
+}
+
+/** Lets the readers' role read the two schemas of Data Sharing, and nothing else. */
+export async function grantReader(tx: Queryable, role: string = READER_ROLE): Promise<void> {
+  const name = quoteIdentifier(role);
+  for (const schema of ["pennylane", "etl"]) {
+    await tx.execute(`GRANT USAGE ON SCHEMA ${schema} TO ${name}`);
+    await tx.execute(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${name}`);
+  }
+}

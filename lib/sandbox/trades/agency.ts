@@ -1,0 +1,298 @@
+import { accrue } from "../accruals.ts";
+import { planMeeting } from "../annual.ts";
+import type { Asset } from "../assets.ts";
+import type { BankSpec } from "../bank.ts";
+import type { Book, LineDraft } from "../book.ts";
+import { dateOf, type Day, endOfMonth, nextBusinessDay, yearOf } from "../calendar.ts";
+import { type Desk, openItemLine, type TradeRun } from "../desk.ts";
+import { buy } from "../invoicing/purchases.ts";
+import { BEHAVIOURS, planPayments } from "../invoicing/payments.ts";
+import { share } from "../money.ts";
+import { personName } from "../names.ts";
+import { Overheads } from "../overheads.ts";
+import type { ThirdParty } from "../types.ts";
+import { AGENCY_OVERHEADS } from "./agency_overheads.ts";
+import { AgencySales, poles } from "./agency_sales.ts";
+import { deskOf, employeesOf, sized } from "./setup.ts";
+
+/**
+ * A service agency: VAT when cashed, two customers who make 60 % of turnover, customers in dollars and in the European Union,
+ * subscriptions billed ahead (487), work not billed yet (4181), freelancers.
+ */
+export class Agency implements TradeRun {
+  readonly desk: Desk;
+  readonly lastTax: number;
+  readonly #overheads: Overheads;
+  readonly #sales: AgencySales;
+  readonly #freelancers: readonly ThirdParty[];
+
+  /** @param silent The bank account that says nothing any more, and since when. */
+  constructor(book: Book, silent: { account: string; after: Day } | null) {
+    this.desk = agencyDesk(book, silent);
+    this.lastTax = sized(book, 2_150_000);
+    this.#overheads = new Overheads(this.desk, AGENCY_OVERHEADS);
+    this.#sales = new AgencySales(this.desk);
+    const random = book.random.fork("freelancers");
+    this.#freelancers = Array.from(
+      { length: Math.max(3, Math.round(5 * book.size)) },
+      () =>
+        this.desk.directory.supplier({
+          name: `${personName(random)} (indépendant)`,
+          termDays: 30,
+          vatCode: "FR_200",
+          pnlAccount: "604000",
+        }),
+    );
+  }
+
+  openingLines(): LineDraft[] {
+    const { book } = this.desk;
+    const { start } = book.fiscalYear;
+    const open = (account: string, cents: number, days: number, label: string) =>
+      openItemLine(this.desk, {
+        account,
+        amount: sized(book, cents),
+        day: nextBusinessDay(start + days),
+        label,
+      });
+    return [
+      { account: "101300", amount: -sized(book, 4_000_000) },
+      { account: "106100", amount: -sized(book, 400_000) },
+      { account: "120000", amount: -sized(book, 8_300_000) },
+      { account: "275000", amount: sized(book, 1_250_000) },
+      { account: "455000", amount: -sized(book, 1_500_000) },
+      open("445510", -1_140_000, 23, "CA3 décembre"),
+      open("431000", -1_480_000, 14, "URSSAF décembre"),
+      open("437100", -610_000, 14, "Retraite complémentaire décembre"),
+      ...this.#sales.openingLines(start),
+    ];
+  }
+
+  planMonth(month: Day): void {
+    const { payroll, assets, loan, book, bank } = this.desk;
+    this.#sales.plan(month);
+    this.#overheads.plan(month);
+    this.#buyFreelance(month);
+    payroll.plan(month);
+    assets.plan(month);
+    loan.plan(month);
+    const feeDay = nextBusinessDay(month + 4);
+    book.schedule.at(feeDay, () => {
+      const fee = sized(book, 6_450);
+      bank.move({
+        day: feeDay,
+        amount: -fee,
+        label: "FRAIS DE TENUE DE COMPTE",
+        contra: [{ account: "627000", amount: fee }],
+      });
+    });
+    if (month === book.fiscalYear.start) planMeeting(this.desk, 55);
+    this.#cards(month);
+    this.#saveCash(month);
+    this.#localTax(month);
+  }
+
+  #buyFreelance(month: Day): void {
+    const { book, bank } = this.desk;
+    const random = book.random.fork(`freelance/${month}`);
+    const count = random.count(4 * book.size);
+    for (let n = 0; n < count; n++) {
+      const supplier = random.pick(this.#freelancers);
+      const draw = random.fork(n);
+      const day = endOfMonth(month) - draw.int(0, 6);
+      const net = draw.int(18, 62) * 10_000;
+      book.schedule.at(day, () =>
+        buy(book, bank, {
+          supplier,
+          day,
+          number: `${supplier.account.slice(3, 6)}-${draw.int(1000, 9999)}`,
+          label: `Prestation ${supplier.name}`,
+          lines: [{
+            label: "Journées de prestation",
+            account: "604000",
+            net,
+            vatCode: "FR_200",
+            service: true,
+            tags: poles(draw),
+          }],
+          payments: (total, due) => planPayments(draw, { due, total, behaviour: BEHAVIOURS.usual }),
+        }));
+    }
+  }
+
+  /** Travel and meals paid by card, on the second account while it speaks. */
+  #cards(month: Day): void {
+    const { book, bank } = this.desk;
+    const random = book.random.fork(`cards/${month}`);
+    const count = random.count(7 * book.size);
+    for (let n = 0; n < count; n++) {
+      const day = nextBusinessDay(month + random.int(0, 26));
+      const [account, label] = random.pick([
+        ["625100", "CB TRAIN GRANDES LIGNES"],
+        ["625700", "CB BISTROT DES HALLES"],
+        ["625100", "CB TAXI RIVE DROITE"],
+        ["606400", "CB PAPETERIE LAVOISIER"],
+      ]);
+      const amount = random.int(1_200, 21_900);
+      book.schedule.at(day, () => {
+        if (!bank.speaks("512002", day)) return;
+        bank.move({
+          day,
+          amount: -amount,
+          label: label!,
+          account: "512002",
+          proof: n % 3 === 0 ? "missing" : "found",
+          contra: [{ account: account!, amount }],
+        });
+      });
+    }
+  }
+
+  /** A monthly transfer that feeds the account of the cards: both legs through 580. */
+  #saveCash(month: Day): void {
+    const { book, bank } = this.desk;
+    const day = nextBusinessDay(month + 1);
+    book.schedule.at(day, () => {
+      if (!bank.speaks("512002", day)) return;
+      const amount = sized(book, 70_000);
+      const lettering = book.ids.next("document");
+      const leg = (account: string, signed: number) =>
+        bank.move({
+          day,
+          amount: signed,
+          account,
+          label: "VIR INTERNE ALIMENTATION CARTES",
+          contra: [{ account: "580000", amount: -signed, lettering }],
+        });
+      leg("512001", -amount);
+      leg("512002", amount);
+    });
+  }
+
+  #localTax(month: Day): void {
+    const { book, bank } = this.desk;
+    if (month !== dateOf(yearOf(month), 12, 1)) return;
+    const day = nextBusinessDay(month + 14);
+    book.schedule.at(day, () => {
+      const amount = sized(book, 238_000);
+      bank.move({
+        day,
+        amount: -amount,
+        label: "PRLV SEPA DGFIP CFE",
+        contra: [{ account: "635110", amount }],
+      });
+    });
+  }
+
+  closeYear(): void {
+    const { book, payroll } = this.desk;
+    const { end } = book.fiscalYear;
+    const random = book.random.fork(`close/${end}`);
+    const unbilled = sized(book, random.around(1_850_000, 0.2));
+    const vat = share(unbilled, 200, 1000);
+    accrue(book, {
+      label: "Factures à établir - travaux de décembre",
+      pieceRef: "FAE",
+      lines: [
+        { account: "418100", amount: unbilled + vat },
+        { account: "706000", amount: -unbilled },
+        { account: "445870", amount: -vat },
+      ],
+    });
+    const ahead = this.#sales.billedAhead(end);
+    if (ahead > 0) {
+      accrue(book, {
+        label: "Abonnements facturés d'avance",
+        pieceRef: "PCA",
+        lines: [{ account: "706000", amount: ahead }, { account: "487000", amount: -ahead }],
+      });
+    }
+    const insurance = sized(book, random.around(212_000, 0.1));
+    accrue(book, {
+      label: "Assurance payée d'avance",
+      pieceRef: "CCA",
+      lines: [{ account: "486000", amount: insurance }, { account: "616000", amount: -insurance }],
+    });
+    payroll.provisionLeave(end);
+  }
+}
+
+function agencyDesk(book: Book, silent: { account: string; after: Day } | null): Desk {
+  return deskOf(book, {
+    banks: banks(book, silent),
+    payroll: {
+      employees: employeesOf(book, [
+        640_000,
+        455_000,
+        405_000,
+        372_000,
+        338_000,
+        315_000,
+        288_000,
+        246_000,
+        232_000,
+      ]),
+      leaveFund: false,
+      bonusMonth: 0,
+      payDay: 0,
+      tags: [],
+    },
+    assets: assets(book),
+    loan: {
+      lender: "Banque du Confluent",
+      principal: sized(book, 9_000_000),
+      months: 60,
+      rate: 240,
+      paidBefore: 18,
+    },
+  });
+}
+
+function banks(book: Book, silent: { account: string; after: Day } | null): BankSpec[] {
+  return [
+    {
+      account: "512001",
+      name: "Compte principal",
+      establishmentId: 4107,
+      establishment: "Banque du Confluent",
+      connection: "Bridge",
+      opening: sized(book, 14_600_000),
+    },
+    {
+      account: "512002",
+      name: "Compte cartes",
+      establishmentId: 4112,
+      establishment: "Néobanque Zénith",
+      connection: "Connectors",
+      opening: sized(book, 260_000),
+      ...(silent && { silentAfter: silent.after }),
+    },
+  ];
+}
+
+function assets(book: Book): Asset[] {
+  const { start } = book.fiscalYear;
+  return [
+    {
+      account: "213500",
+      depreciation: "281350",
+      gross: sized(book, 2_800_000),
+      months: 96,
+      boughtOn: start - 900,
+    },
+    {
+      account: "218300",
+      depreciation: "281830",
+      gross: sized(book, 3_150_000),
+      months: 36,
+      boughtOn: start - 420,
+    },
+    {
+      account: "205000",
+      depreciation: "280500",
+      gross: sized(book, 900_000),
+      months: 36,
+      boughtOn: start - 200,
+    },
+  ];
+}
