@@ -44,6 +44,7 @@ export async function createRunFolder(outputs: string, startedAt: Date): Promise
  * @param outputs `outputs/` of the clone, absolute.
  * @param run The run that has just ended.
  * @returns Names of the files that could not be replaced (open in another program on Windows).
+ * @throws {ServiceError} When the disk is full.
  */
 export async function replaceLatest(outputs: string, run: RunFolder): Promise<string[]> {
   const latest = path.join(outputs, LATEST);
@@ -60,11 +61,12 @@ export async function replaceLatest(outputs: string, run: RunFolder): Promise<st
     try {
       await Deno.copyFile(path.join(run.path, name), temporary);
       await Deno.rename(temporary, path.join(latest, name));
-    } catch {
-      refused.push(name);
+    } catch (error) {
       await Deno.remove(temporary).catch(() => {
         // the copy may have failed before the file was made
       });
+      if (!isInUse(error)) throw diskError("écrire le fichier", path.join(latest, name), error);
+      refused.push(name);
     }
   }
   return refused;
@@ -109,6 +111,11 @@ export async function pruneRunFolders(outputs: string, keep: number): Promise<st
     removed.push(folder.runId);
   }
   return removed;
+}
+
+/** Windows refuses to replace a file that another program holds open. */
+function isInUse(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.Busy;
 }
 
 function runIdOf(instant: Date): string {

@@ -6,10 +6,16 @@ import { isInside } from "./clean.ts";
 import { executeRun } from "./execute_run.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
-import { type GivenParameters, type LoadedNotebook, planNotebooks } from "./plan_notebook.ts";
+import {
+  type GivenParameters,
+  type LoadedNotebook,
+  type PlannedNotebook,
+  planNotebooks,
+} from "./plan_notebook.ts";
 import { createRedactor, type Redactor } from "./redact.ts";
 import { INDEX_PAGE } from "./report_run.ts";
 import { createRunFolder, pruneRunFolders, replaceLatest, type RunFolder } from "./run_folder.ts";
+import type { NotebookRun } from "./run_notebook.ts";
 import { RunRecorder } from "./run_recorder.ts";
 import type { RunStore } from "./run_store.ts";
 import { nextStepLines, summaryLines } from "./run_summary.ts";
@@ -92,33 +98,50 @@ export async function runNotebooks(request: RunRequest, tools: RunTools): Promis
   const startedAt = clock.now();
   const folder = await createRunFolder(place.outputs, startedAt);
   const view = tools.openView(planned.map((one) => one.source.name));
+  const frame: RunFrame = { planned, startedAt, folder, view, clock };
   try {
     await using prepared = await prepareOrLeave(folder, { tools, view });
     if (prepared === null) return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
-    const redactor = await redactorOf(place, prepared.secrets);
-    const { setting, store } = prepared;
-    const note = (line: string) => view.note(redactor.text(line));
-    const recorder = new RunRecorder({
-      ...{ command: request.command, jobs: request.jobs, planned, folder, startedAt, clock },
-      ...{ redactor, setting, store, note },
-    });
-    await recorder.begin();
-    const onEnd = (run: Parameters<typeof recorder.add>[0]) => recorder.add(run);
-    await executeRun(planned, {
-      folder,
-      jobs: request.jobs,
-      redactor,
-      view,
-      clock,
-      signal: tools.signal,
-      onEnd,
-    });
-    await recorder.end(tools.signal.aborted);
+    const record = await recordRun(request, { tools, prepared, frame });
     view.close();
-    return await conclude(recorder.record, { folder, tools });
+    return await conclude(record, { folder, tools });
   } finally {
     view.close();
     killAllKernels();
+  }
+}
+
+/** What a run is fixed to before anything is opened. */
+interface RunFrame {
+  readonly planned: readonly PlannedNotebook[];
+  readonly startedAt: Date;
+  readonly folder: RunFolder;
+  readonly view: RunView;
+  readonly clock: Clock;
+}
+
+/** Executes the notebooks and keeps the record, to its end in every case. */
+async function recordRun(
+  { command, jobs }: RunRequest,
+  { tools, prepared, frame }: {
+    readonly tools: RunTools;
+    readonly prepared: PreparedNotebooks;
+    readonly frame: RunFrame;
+  },
+): Promise<RunRecord> {
+  const { setting, store } = prepared;
+  const redactor = await redactorOf(tools.place, prepared.secrets);
+  const note = (line: string) => frame.view.note(redactor.text(line));
+  const recorder = new RunRecorder({ ...frame, command, jobs, redactor, setting, store, note });
+  try {
+    await recorder.begin();
+    const onEnd = (run: NotebookRun) => recorder.add(run);
+    await executeRun(frame.planned, { ...frame, jobs, redactor, signal: tools.signal, onEnd });
+    await recorder.end(tools.signal.aborted);
+    return recorder.record;
+  } catch (error) {
+    await recorder.abandon();
+    throw error;
   }
 }
 

@@ -102,6 +102,13 @@ export class RunRecorder {
     await this.#store((store) => store.end(this.#record));
   }
 
+  /** Ends the record of a run that the disk has stopped: only the warehouse can still be told. */
+  async abandon(): Promise<void> {
+    const endedAt = this.#options.clock.now().toISOString();
+    this.#record = { ...this.#record, status: "failed", endedAt };
+    await this.#store((store) => store.end(this.#record));
+  }
+
   async #write(): Promise<void> {
     const { folder, redactor } = this.#options;
     await writeRunRecord(folder.path, this.#record, { redactor });

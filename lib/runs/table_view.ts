@@ -37,6 +37,7 @@ export function createTableView(names: readonly string[], options: TableViewOpti
   const now = options.now ?? (() => performance.now());
   const rows = new Map(names.map((name) => [name, newRow(name)]));
   const redraw = () => draw(tableText([...rows.values()], now()));
+  let closed = false;
   const timer = setInterval(redraw, REDRAW_MS);
   Deno.unrefTimer(timer);
   const change = (name: string, update: Partial<Row>) =>
@@ -53,6 +54,8 @@ export function createTableView(names: readonly string[], options: TableViewOpti
     },
     note: (line) => draw.persist(line),
     close() {
+      if (closed) return;
+      closed = true;
       clearInterval(timer);
       redraw();
       draw.done();
