@@ -27,14 +27,22 @@ export function copyOutStatement(sql: string, options: CopyOutOptions): string {
   return `COPY (${sql}) TO STDOUT WITH (FORMAT csv, HEADER ${options.header})`;
 }
 
+/** Carries what the source of a COPY threw, so that it is not taken for an error of the server. */
+export class SourceFailure {
+  readonly failure: unknown;
+  constructor(failure: unknown) {
+    this.failure = failure;
+  }
+}
+
 /**
- * Runs COPY FROM STDIN on a connection. When the chunks throw, the server is told, takes nothing, and their error is
- * thrown again.
+ * Runs COPY FROM STDIN on a connection. When the chunks throw, the server is told and takes nothing.
  *
  * @param client A connection that runs nothing else.
  * @param statement From `copyInStatement`.
  * @param chunks The bytes.
  * @returns The number of rows.
+ * @throws SourceFailure The chunks threw.
  */
 export async function runCopyIn(
   client: pg.ClientBase,
@@ -57,8 +65,9 @@ export async function runCopyIn(
       if (serverError !== null) throw serverError;
     }
   } catch (error) {
-    if (serverError === null) await giveUp(stream, ended.promise);
-    throw error;
+    if (serverError !== null) throw serverError;
+    await giveUp(stream, ended.promise);
+    throw new SourceFailure(error);
   }
   stream.end();
   await ended.promise;

@@ -1,3 +1,4 @@
+import { SourceFailure } from "./_copy.ts";
 import { PennyError } from "../../base/mod.ts";
 import {
   AuthenticationError,
@@ -59,14 +60,16 @@ const GOING_DOWN: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns what the driver threw into one of the classes of `errors.ts`; a Penny error passes unchanged. Neither password
+ * Turns what the driver threw into one of the classes of `errors.ts`; errors of Penny and of the
+ * source of a COPY pass unchanged. Neither password
  * nor row gets into the text, and the driver's own error is not kept: its `where` quotes whole lines.
  *
  * @param error Anything thrown.
  * @param context Where it was thrown.
  * @returns An error to throw.
  */
-export function translateError(error: unknown, context: ErrorContext): Error {
+export function translateError(error: unknown, context: ErrorContext): unknown {
+  if (error instanceof SourceFailure) return error.failure;
   if (error instanceof PennyError || error instanceof TypeError || error instanceof RangeError) {
     return error;
   }
@@ -88,12 +91,14 @@ function networkState(fault: ServerFault, code: string): string | null {
   if (code in NETWORK) return NETWORK[code]!;
   if (code in GOING_DOWN) return GOING_DOWN[code]!;
   const text = String(fault?.message ?? "");
-  if (/timeout expired|connection timeout/i.test(text)) return "pas de réponse dans le délai";
-  if (/connection (terminated|ended)|not queryable|socket|interrupted/i.test(text) && !code) {
+  if (/^timeout expired|^Connection terminated due to connection timeout/.test(text)) {
+    return "pas de réponse dans le délai";
+  }
+  if (/^Connection terminated|^Client (has encountered|was closed)|not queryable/.test(text)) {
     return "connexion coupée";
   }
-  if (/does not support SSL/i.test(text)) return "le serveur n'accepte pas de connexion chiffrée";
-  if (/certificate|self.signed|tls|ssl/i.test(text + code) && !/^\d/.test(code)) {
+  if (/does not support SSL/.test(text)) return "le serveur n'accepte pas de connexion chiffrée";
+  if (/CERT|^ERR_TLS/.test(code) || /peer certificate|self.signed certificate/i.test(text)) {
     return "le certificat du serveur n'est pas reconnu";
   }
   return null;

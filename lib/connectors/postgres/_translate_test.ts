@@ -52,7 +52,7 @@ const CLASSES: readonly (readonly [string, new (message: string) => PennyError])
 
 for (const [code, expected] of CLASSES) {
   Deno.test(`translateError() makes ${expected.name} of ${code}`, () => {
-    const error = translateError(fault(code), CONTEXT);
+    const error = translateError(fault(code), CONTEXT) as PennyError;
     assert.equal(error.constructor, expected);
     assert.match(error.message, /^Impossible d.* : .* ; .*[^.]$/);
   });
@@ -82,7 +82,7 @@ Deno.test("translateError() keeps no row, neither in the text nor in the cause",
       where: 'COPY t, line 3, column total: "7\tDupont"',
     }),
     CONTEXT,
-  );
+  ) as PennyError;
   const shown = Deno.inspect(error);
   assert.doesNotMatch(shown, /Dupont|secret/);
   assert.match(error.message, /COPY t, line 3, column total/);

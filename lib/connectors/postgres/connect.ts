@@ -1,3 +1,4 @@
+import { getCACertificates, rootCertificates } from "node:tls";
 import pg from "pg";
 import { Connection } from "./_connection.ts";
 import { VALUE_PARSERS } from "./_parsers.ts";
@@ -62,9 +63,14 @@ function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.Cl
     ssl: mode === "disable" ? false : {
       rejectUnauthorized: mode === "verify-full",
       servername: settings.host,
-      ca: options.certificates as string[] | undefined,
+      ca: mode === "verify-full" ? [...(options.certificates ?? trustedCertificates())] : undefined,
     },
   };
+}
+
+/** Those that come with the runtime and those of the system, where companies put their proxy's. */
+function trustedCertificates(): string[] {
+  return [...rootCertificates, ...getCACertificates("system")];
 }
 
 /** The SET statements of a new connection. */
@@ -207,7 +213,7 @@ class PooledDatabase implements Database {
     try {
       lease.connection.retire();
       if (!lease.connection.healthy) return lease.release(true);
-      await lease.client.query("ROLLBACK");
+      if (lease.client.getTransactionStatus() !== "I") await lease.client.query("ROLLBACK");
       await lease.client.query("DISCARD ALL");
       if (this.#sessionStatements) await lease.client.query(this.#sessionStatements);
       lease.release();

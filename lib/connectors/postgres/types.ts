@@ -118,7 +118,7 @@ export interface ConnectOptions {
   readonly idleInTransactionTimeoutMs?: number | null;
   /** Settings sent when a connection opens. @default { datestyle: "ISO", timezone: "UTC" } */
   readonly sessionSettings?: Readonly<Record<string, string>>;
-  /** Certificates to trust with `verify-full`, PEM. @default those of the runtime */
+  /** Certificates to trust with `verify-full`, PEM. @default those of the runtime and of the system */
   readonly certificates?: readonly string[];
   /** How messages name this server. @default PostgreSQL and the POSTGRES_* variables */
   readonly service?: ServiceNames;
