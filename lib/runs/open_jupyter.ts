@@ -27,9 +27,17 @@ export async function openJupyter(options: OpenJupyterOptions): Promise<number |
   const { folder, works = commandWorks, run = runInForeground } = options;
   for (const frontEnd of FRONT_ENDS) {
     if (!await works("jupyter", [frontEnd, "--version"])) continue;
-    return await run("jupyter", [frontEnd, "--ip=127.0.0.1", `--notebook-dir=${folder}`]);
+    return await run("jupyter", [
+      ...[frontEnd, "--ip=127.0.0.1", `--notebook-dir=${folder}`],
+      ...asRoot() ? ["--allow-root"] : [],
+    ]);
   }
   return null;
+}
+
+/** Jupyter refuses root unless told so; a container has often no other user. */
+function asRoot(): boolean {
+  return Deno.build.os !== "windows" && Deno.uid() === 0;
 }
 
 async function commandWorks(command: string, args: readonly string[]): Promise<boolean> {
@@ -47,13 +55,18 @@ async function commandWorks(command: string, args: readonly string[]): Promise<b
 }
 
 async function runInForeground(command: string, args: readonly string[]): Promise<number> {
+  const child = new Deno.Command(command, { args: [...args] }).spawn();
   const leaveToJupyter = () => {
     // Ctrl-C also reaches Jupyter, which asks before it ends
   };
+  const passOn = () => child.kill("SIGTERM");
+  const terminates = Deno.build.os !== "windows";
   Deno.addSignalListener("SIGINT", leaveToJupyter);
+  if (terminates) Deno.addSignalListener("SIGTERM", passOn);
   try {
-    return (await new Deno.Command(command, { args: [...args] }).spawn().status).code;
+    return (await child.status).code;
   } finally {
     Deno.removeSignalListener("SIGINT", leaveToJupyter);
+    if (terminates) Deno.removeSignalListener("SIGTERM", passOn);
   }
 }
