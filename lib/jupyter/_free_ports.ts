@@ -7,6 +7,7 @@ const taken = new Set<number>();
 
 /** Ports that belong to one kernel of this process until they are released. */
 export interface PortLease extends Disposable {
+  /** Different ports. */
   readonly ports: readonly number[];
 }
 

@@ -20,7 +20,9 @@ export interface CellResult {
   readonly error: ErrorOutput | null;
   /** The kernel's count, or null for a silent execution. */
   readonly executionCount: number | null;
+  /** Just before the kernel was asked. */
   readonly startedAt: Date;
+  /** When all output had come. */
   readonly finishedAt: Date;
   /** Positions in `outputs` of those that an earlier cell gave after its end. */
   readonly lateOutputs: readonly number[];

@@ -24,6 +24,10 @@ export class KernelDiedError extends DataError {
   /** What the cell under way had given until then, in the form of nbformat. */
   readonly outputs: readonly Output[];
 
+  /**
+   * @param exit How it ended.
+   * @param options Cause, and the outputs of the cell under way.
+   */
   constructor(exit: KernelExit, options: PennyErrorOptions & { outputs?: readonly Output[] } = {}) {
     super(deathText(exit), options);
     this.exit = exit;

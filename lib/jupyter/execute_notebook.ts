@@ -12,6 +12,7 @@ export interface CellPosition {
   readonly number: number;
   /** How many code cells are executed. */
   readonly total: number;
+  /** The cell of the executed copy. */
   readonly cell: CodeCell;
 }
 
@@ -45,6 +46,7 @@ export interface NotebookExecution {
   readonly error: ErrorOutput | null;
   /** Set when the kernel ended by itself. */
   readonly death: KernelDiedError | null;
+  /** From the call to the end, waiting for the kernel included, in milliseconds. */
   readonly durationMs: number;
   /** Code cells that ran, the failing one included. */
   readonly executedCells: number;

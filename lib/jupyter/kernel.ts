@@ -13,8 +13,9 @@ type Frames = readonly Uint8Array[];
 
 /** What a request carries, and who is told its id before any answer can come. */
 export interface RequestOptions {
-  /** @default {} */
+  /** What is asked. @default {} */
   readonly content?: Readonly<Record<string, unknown>>;
+  /** Called with the id of the request, before it is sent. */
   readonly onId?: (id: string) => void;
 }
 
@@ -137,6 +138,7 @@ export class Kernel implements AsyncDisposable {
     this.#process.kill();
   }
 
+  /** Kills the process and waits for its end. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill();
     await this.exited;
@@ -161,6 +163,8 @@ export class Kernel implements AsyncDisposable {
         this.#sockets.push(await this.#open(channel, gone.signal));
       }
       await this.request("shell", "kernel_info_request");
+      // Read once: whoever could read the key later could run code.
+      this.#process.removeFiles();
     } catch (error) {
       if (timedOut) throw new Deno.errors.TimedOut(`${timeoutMs} ms`);
       throw gone.signal.aborted ? new KernelDiedError(await this.exited) : error;

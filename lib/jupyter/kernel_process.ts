@@ -5,6 +5,8 @@ import { pause } from "./_pause.ts";
 import type { KernelExit } from "./errors.ts";
 import { registerKernel } from "./kernel_registry.ts";
 
+export type { PortLease };
+
 /** How a kernel is started. */
 export interface KernelOptions {
   /** The Deno binary. @default Deno.execPath() */
@@ -60,6 +62,8 @@ export class KernelProcess {
         args: ["jupyter", "--quiet", "--kernel", "--conn", file.path],
         cwd: options.cwd,
         env: { NO_COLOR: "1", ...options.env },
+        // A Ctrl-C in the terminal is for the parent, which interrupts the cell; the kernel ends with its parent all the same.
+        detached: Deno.build.os !== "windows",
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",

@@ -27,7 +27,7 @@ export {
   type NotebookExecution,
 } from "./execute_notebook.ts";
 export { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
-export type { KernelOptions } from "./kernel_process.ts";
+export type { KernelOptions, PortLease } from "./kernel_process.ts";
 export { killAllKernels, liveKernelPids } from "./kernel_registry.ts";
 export type {
   DisplayOutput,
@@ -46,6 +46,7 @@ export {
   tagsOf,
   type TextCell,
 } from "./notebook.ts";
+export type { JupyterMessage, MessageHeader } from "./messages.ts";
 export { readNotebook, serializeNotebook, writeNotebook } from "./notebook_file.ts";
 export {
   applyParameters,

@@ -3,6 +3,7 @@ export type ParameterValue = string | number | boolean | null;
 
 /** A parameter that a notebook declares in its cell tagged `parameters`. */
 export interface Parameter {
+  /** As declared. */
   readonly name: string;
   /** The declared type as written, or the type of the value. */
   readonly type: string;

@@ -20,10 +20,15 @@ export interface SessionOptions extends KernelOptions {
 export interface SessionKernel extends AsyncDisposable {
   /** Set by the session. */
   onIopub: (message: JupyterMessage) => void;
+  /** Whether it has not ended. */
   readonly alive: boolean;
+  /** Resolves when it has ended and its last messages were delivered. */
   readonly exited: Promise<KernelExit>;
+  /** Sends a request and waits for its reply; fails when the kernel ends first. */
   request(channel: RequestChannel, type: string, options?: RequestOptions): Promise<JupyterMessage>;
+  /** Stops the code that runs, if it can be stopped. */
   interrupt(): Promise<void>;
+  /** Ends it at once. */
   kill(): void;
 }
 
@@ -135,6 +140,7 @@ export class KernelSession implements AsyncDisposable {
     await this.kernel.interrupt();
   }
 
+  /** Ends the kernel. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kernel[Symbol.asyncDispose]();
   }
