@@ -6,6 +6,7 @@ import { isInside } from "./clean.ts";
 import { executeRun } from "./execute_run.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
+import { KernelGroups } from "./kernel_groups.ts";
 import {
   type GivenParameters,
   type LoadedNotebook,
@@ -132,6 +133,7 @@ async function recordRun(
   const { setting, store } = prepared;
   const redactor = await redactorOf(tools.place, prepared.secrets);
   const note = (line: string) => frame.view.note(redactor.text(line));
+  using _groups = new KernelGroups(tools.signal);
   const recorder = new RunRecorder({ ...frame, command, jobs, redactor, setting, store, note });
   try {
     await recorder.begin();
