@@ -3,6 +3,9 @@ import type { JupyterMessage } from "./messages.ts";
 
 const FENCE_MIME = "application/vnd.penny.fence+json";
 
+/** Kept by the first fence, so that a cell that declares its own `Deno` does not stop the later ones. */
+const BROADCAST = `(globalThis[Symbol.for("penny.broadcast")] ??= Deno.jupyter.broadcast)`;
+
 /** A marker that the kernel broadcasts behind all output so far. */
 export interface Fence {
   /** What the kernel has to execute, silently. */
@@ -19,7 +22,7 @@ export function newFence(): Fence {
   const { promise, resolve } = Promise.withResolvers<void>();
   const content = { data: { [FENCE_MIME]: token }, metadata: {}, transient: {} };
   return {
-    code: `Deno.jupyter.broadcast("display_data", ${JSON.stringify(content)}); undefined`,
+    code: `${BROADCAST}("display_data", ${JSON.stringify(content)}); undefined`,
     arrived: promise,
     see: (seen) => seen === token && resolve(),
   };

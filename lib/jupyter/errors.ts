@@ -25,6 +25,8 @@ export class KernelDiedError extends DataError {
   readonly outputs: readonly Output[];
 
   /**
+   * Words the end for the reader.
+   *
    * @param exit How it ended.
    * @param options Cause, and the outputs of the cell under way.
    */

@@ -3,7 +3,7 @@ import { type Fence, fenceToken, newFence } from "./_fence.ts";
 import { PRELUDE } from "./_prelude.ts";
 import { readError } from "./_read_output.ts";
 import type { CellResult, ExecuteOptions } from "./cell_result.ts";
-import { KernelDiedError, type KernelExit } from "./errors.ts";
+import { KernelDiedError, type KernelExit, ProtocolError } from "./errors.ts";
 import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 import type { KernelOptions } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
@@ -40,8 +40,10 @@ export const INTERRUPTION: ErrorOutput = {
   traceback: [],
 };
 
-/** How long the first fence may take, in milliseconds: it is lost when the kernel has not seen our subscription yet. */
+/** How long the first marker may take behind its reply: it is lost when the kernel has not seen our subscription yet. */
 const FIRST_FENCE_MS = 250;
+/** How often a fence is run before the kernel is given up. */
+const FENCE_ATTEMPTS = 20;
 
 /**
  * Executes cells on one kernel, one after the other, and gives each cell all that it printed.
@@ -89,8 +91,7 @@ export class KernelSession implements AsyncDisposable {
   static async attach(kernel: SessionKernel, options: SessionOptions = {}): Promise<KernelSession> {
     try {
       const session = new KernelSession(kernel, options);
-      const run = new CellRun({}, session.#context);
-      while (!await session.#passFence(run, FIRST_FENCE_MS));
+      await session.#passFences(new CellRun({}, session.#context), FIRST_FENCE_MS);
       await session.execute(PRELUDE, { silent: true });
       return session;
     } catch (error) {
@@ -115,7 +116,7 @@ export class KernelSession implements AsyncDisposable {
     try {
       for (const message of this.#between.splice(0)) run.deliver(message);
       const reply = await this.#request(run, code, options.silent ?? false);
-      while (!await this.#passFence(run));
+      await this.#passFences(run);
       if (reply.content.status === "error" && run.collector.errors.length === 0) {
         run.keep(await this.#explain(run, code, reply));
       }
@@ -159,11 +160,22 @@ export class KernelSession implements AsyncDisposable {
     return this.kernel.request("shell", "execute_request", { content, onId });
   }
 
-  /** Waits until all output so far has come; false when the fence was lost and has to be run again. */
+  /** Waits until all output so far has come. */
+  async #passFences(run: CellRun, timeoutMs?: number): Promise<void> {
+    for (let attempt = 0; attempt < FENCE_ATTEMPTS; attempt++) {
+      if (await this.#passFence(run, timeoutMs)) return;
+    }
+    throw new ProtocolError(
+      "Impossible de lire la fin des sorties : le noyau Deno ne répond plus aux repères ; " +
+        "vérifiez qu'aucune cellule ne remplace « globalThis »",
+    );
+  }
+
+  /** Runs one fence; false when the fence was lost and has to be run again. */
   async #passFence(run: CellRun, timeoutMs?: number): Promise<boolean> {
     const fence = this.#fence = newFence();
     const lost = Promise.withResolvers<false>();
-    const timer = timeoutMs && setTimeout(() => lost.resolve(false), timeoutMs);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const death = this.kernel.exited.then((exit) => {
       throw new KernelDiedError(exit);
     });
@@ -174,6 +186,7 @@ export class KernelSession implements AsyncDisposable {
       const reply = await this.#request(run, fence.code, true);
       // An interrupt that came too late for the cell stopped the fence.
       if (reply.content.status === "error") return false;
+      if (timeoutMs) timer = setTimeout(() => lost.resolve(false), timeoutMs);
       return await Promise.race([fence.arrived.then(() => true), lost.promise, death]);
     } finally {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KernelDiedError, type KernelExit } from "./errors.ts";
+import { KernelDiedError, type KernelExit, ProtocolError } from "./errors.ts";
 import type { JupyterMessage } from "./messages.ts";
 import { KernelSession, type SessionKernel } from "./session.ts";
 import { newMessage } from "./wire.ts";
@@ -19,6 +19,8 @@ class ScriptedKernel implements SessionKernel {
   readonly requests: string[] = [];
   /** Fences that are answered but never arrive. */
   lostFences = 0;
+  /** Whether fences are answered with an error. */
+  brokenFences = false;
 
   constructor(readonly script: Script) {}
 
@@ -33,12 +35,17 @@ class ScriptedKernel implements SessionKernel {
     this.requests.push(code);
     const publish = (type: string, content: Record<string, unknown>, parent?: string) =>
       this.publish(type, content, parent ?? request.header.msg_id);
-    const fence = /^Deno\.jupyter\.broadcast\("display_data", (.*)\); undefined$/.exec(code)?.[1];
+    const fence = /\("display_data", (.*)\); undefined$/.exec(code)?.[1];
     if (fence && this.lostFences-- <= 0) publish("display_data", JSON.parse(fence));
+    if (fence && this.brokenFences) return Promise.resolve(this.#reply({ status: "error" }));
     const content = fence || code.startsWith("(() =>")
       ? { status: "ok", execution_count: 0 }
       : this.script(code, publish);
-    return Promise.resolve({ ...newMessage("execute_reply", { session: "kernel", content }) });
+    return Promise.resolve(this.#reply(content));
+  }
+
+  #reply(content: Record<string, unknown>): JupyterMessage {
+    return newMessage("execute_reply", { session: "kernel", content });
   }
 
   publish(type: string, content: Record<string, unknown>, parent: string): void {
@@ -68,7 +75,9 @@ Deno.test("attach() repeats the first fence until the subscription stands", asyn
   const kernel = new ScriptedKernel(() => OK);
   kernel.lostFences = 1;
   await using _session = await KernelSession.attach(kernel);
-  const fences = kernel.requests.filter((code) => code.startsWith("Deno.jupyter.broadcast"));
+  const fences = kernel.requests.filter((code) =>
+    code.endsWith("undefined") && !code.startsWith("(() =>")
+  );
   assert.equal(fences.length, 3);
 });
 
@@ -101,6 +110,13 @@ Deno.test("execute() passes over messages and fields that it does not know", asy
   await using session = await KernelSession.attach(kernel);
   const { outputs, executionCount } = await session.execute("1");
   assert.deepEqual([outputs, executionCount], [[], null]);
+});
+
+Deno.test("execute() gives up when no fence passes any more", async () => {
+  const kernel = new ScriptedKernel(() => OK);
+  await using session = await KernelSession.attach(kernel);
+  kernel.brokenFences = true;
+  await assert.rejects(session.execute("1"), ProtocolError);
 });
 
 Deno.test("execute() ends when the kernel dies behind its reply", async () => {

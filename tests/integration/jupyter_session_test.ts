@@ -175,6 +175,13 @@ Deno.test("execute() allows a const to be declared again and counts cells from 1
     assert.deepEqual(brief(results[2]!.outputs), ["execute_result: 2"]);
   }));
 
+Deno.test("execute() goes on when a cell declares its own Deno", () =>
+  withSession(async (session) => {
+    await session.execute("const Deno = { jupyter: null };");
+    const { outputs } = await session.execute("console.log(Deno.jupyter)");
+    assert.deepEqual(brief(outputs), ["stdout: null\n"]);
+  }));
+
 Deno.test("interrupt() stops a busy loop and keeps the state", () =>
   withSession(async (session) => {
     await session.execute("let kept = 7;");
