@@ -1,5 +1,6 @@
 import type { NotebookStatus, RowCounts } from "./types.ts";
 
+const NBSP = "\u00a0";
 const NUMBER = new Intl.NumberFormat("fr-FR");
 const SECONDS = new Intl.NumberFormat("fr-FR", {
   minimumFractionDigits: 1,
@@ -22,26 +23,28 @@ export const STATUS_WORDS: Readonly<Record<NotebookStatus, string>> = {
  * @returns With a no-break space between thousands: the narrow one is missing in the fonts of Windows consoles.
  */
 export function frenchNumber(value: number): string {
-  return NUMBER.format(value).replaceAll("\u202f", "\u00a0");
+  return NUMBER.format(value).replaceAll("\u202f", NBSP);
 }
 
 /**
  * A duration the French way.
  *
  * @param milliseconds From 0.
- * @returns Such as `4,2 s` or `1 min 05 s`.
+ * @returns Such as `4,2 s` or `1 min 05 s`, with no-break spaces.
  *
  * @example
  * ```ts
  * import { frenchDuration } from "./french_text.ts";
  * import assert from "node:assert/strict";
- * assert.equal(frenchDuration(65_400), "1 min 05 s");
+ * assert.equal(frenchDuration(65_400), "1\u00a0min\u00a005\u00a0s");
  * ```
  */
 export function frenchDuration(milliseconds: number): string {
-  if (milliseconds < 59_950) return `${SECONDS.format(milliseconds / 1000)} s`;
+  if (milliseconds < 59_950) return `${SECONDS.format(milliseconds / 1000)}${NBSP}s`;
   const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+  return `${Math.floor(seconds / 60)}${NBSP}min${NBSP}${
+    String(seconds % 60).padStart(2, "0")
+  }${NBSP}s`;
 }
 
 /**

@@ -96,7 +96,7 @@ Deno.test("createTableView() draws one line per notebook and keeps notes", () =>
   view.close();
   assert.deepEqual(kept, ["[INFO] note"]);
   assert.equal(
-    drawn.at(-1),
+    plain(drawn.at(-1) ?? ""),
     "02_customers  [########--------] 2/4  0,0 s\n03_suppliers  en attente",
   );
 });
