@@ -151,7 +151,11 @@ Deno.test("execute() gives text that comes between two cells to the next one, ma
       receive(message);
       if (message.content.text === "late\n") seen.resolve();
     };
-    await session.execute(`setTimeout(() => console.log("late"), 50); 1`);
+    const { outputs: [port] } = await session.execute(`
+      const door = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      door.accept().then((visit) => { visit.close(); door.close(); console.log("late"); });
+      console.log(door.addr.port)`);
+    using _visit = await Deno.connect({ hostname: "127.0.0.1", port: Number(textOf(port)) });
     await seen.promise;
     const { outputs, lateOutputs } = await session.execute(`console.log("own")`);
     assert.deepEqual(brief(outputs), ["stdout: late\n", "stdout: own\n"]);
