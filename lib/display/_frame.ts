@@ -2,6 +2,7 @@ import pl from "nodejs-polars";
 import type { Column } from "../domains/mod.ts";
 import type { Frame } from "../frames/mod.ts";
 
+export { isFrame } from "../frames/mod.ts";
 export type { Frame };
 
 /** What a column holds, as far as its display goes. */
@@ -36,12 +37,6 @@ const KINDS: readonly (readonly [RegExp, CellKind])[] = [
   [/^Datetime/, "timestamp"],
   [/^Date$/, "date"],
 ];
-
-/** Whether a value is a Polars frame, from whichever copy of the library. */
-export function isFrame(value: unknown): value is Frame {
-  return typeof value === "object" && value !== null &&
-    Object.prototype.toString.call(value) === "[object DataFrame]";
-}
 
 /**
  * The columns of a frame in its order. Without a word from the domain, a decimal column of two digits counts as money.

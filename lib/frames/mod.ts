@@ -7,5 +7,6 @@ export { frameFromCsv } from "./frame_from_csv.ts";
 export { frameFromRows } from "./frame_from_rows.ts";
 export { frameToCsv } from "./frame_to_csv.ts";
 export type { CsvOptions } from "./frame_to_csv.ts";
+export { isFrame } from "./is_frame.ts";
 export { groupSum, sumDecimal } from "./sums.ts";
 export { textColumns, toTextRows } from "./text_rows.ts";

@@ -4,6 +4,8 @@ export { createSandboxReader } from "./create_reader.ts";
 export { generateBooks } from "./generate.ts";
 export { loadSandbox } from "./load_sandbox.ts";
 export type { SandboxSummary } from "./load_sandbox.ts";
+export { madeSandbox } from "./made_sandbox.ts";
+export type { MadeSandbox } from "./made_sandbox.ts";
 export { READER_ROLE } from "./load_tables.ts";
 export { GENERATOR_VERSION } from "./version.ts";
 export type { MistakeKind, PlantedMistake } from "./planted/types.ts";

@@ -1,0 +1,48 @@
+/**
+ * What a notebook imports as `penny`.
+ *
+ * @example
+ * ```ts ignore
+ * import { openPenny, show } from "penny";
+ * const penny = await openPenny({ societe: "auto" });
+ * show(await penny.extract("customers"));
+ * ```
+ *
+ * @module
+ */
+export { default as pl } from "nodejs-polars";
+export { closePenny, Extraction, openPenny, Penny } from "./session/mod.ts";
+export type { PennyParameters, Period } from "./session/mod.ts";
+export type { Frame } from "./frames/mod.ts";
+export { groupSum, sumDecimal } from "./frames/mod.ts";
+export {
+  countBy,
+  monthlySums,
+  sumBy,
+  topN,
+  withAccountNature,
+  withBalances,
+  withCashDirection,
+  withDueDelay,
+  withLedgerColumns,
+  withOpeningFlag,
+  withoutColumns,
+  withPcgLevels,
+  withResultContribution,
+  withTrialBalanceColumns,
+  withVatAmount,
+} from "./transforms/mod.ts";
+export {
+  barChart,
+  columnChart,
+  figure,
+  formatCount,
+  formatDate,
+  formatDecimal,
+  formatPercent,
+  keyFigures,
+  lineChart,
+  plural,
+  show,
+  stackedColumns,
+} from "./display/mod.ts";

@@ -1,0 +1,144 @@
+import { type Displayable, emitEvent, formatDate, paragraph } from "../display/mod.ts";
+import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
+import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
+import { Extraction } from "./extraction.ts";
+import type { Period } from "./period.ts";
+import type { Sources } from "./sources.ts";
+import {
+  checksView,
+  companyTitle,
+  contextView,
+  periodTitle,
+  publicationView,
+  type RecordedFailure,
+  type RecordedGate,
+} from "./views.ts";
+
+/** What a notebook has chosen to look at. */
+export interface Choice {
+  /** Company on display. */
+  readonly company: Company;
+  /** Cut-off day, `YYYY-MM-DD`. */
+  readonly dateArret: string;
+  /** Days that charts of activity cover. */
+  readonly period: Period;
+}
+
+/**
+ * What a notebook holds in its hand: reads a domain, shows where it comes from, checks it, publishes it. The choice of
+ * company and dates narrows displays only; reading and publishing always concern every company.
+ */
+export class Penny {
+  /** Company on display. */
+  readonly societe: Company;
+  /** Cut-off day, `YYYY-MM-DD`. */
+  readonly dateArret: string;
+  /** Days that charts of activity cover, both included. */
+  readonly periode: Period;
+  readonly #sources: Sources;
+
+  constructor(sources: Sources, choice: Choice) {
+    this.#sources = sources;
+    this.societe = choice.company;
+    this.dateArret = choice.dateArret;
+    this.periode = choice.period;
+  }
+
+  /** Source of a figure: « Pennylane, Pharmacie du Marché (SIREN …) », with the warning of the demonstration. */
+  get source(): string {
+    const demo = this.#sources.syntheticAsOf === null ? "" : ", données synthétiques";
+    return `Pennylane, ${companyTitle(this.societe)}${demo}`;
+  }
+
+  /** Period of a figure of activity: « du 01/01/2026 au 31/10/2026 ». */
+  get duAu(): string {
+    return periodTitle(this.periode);
+  }
+
+  /** Period of a figure at the cut-off day: « arrêté au 31/10/2026 ». */
+  get arreteAu(): string {
+    return `arrêté au ${formatDate(this.dateArret)}`;
+  }
+
+  /** The columns of a domain: label, type, source and description. */
+  columns(domain: DomainName): readonly Column[] {
+    return domainOf(domain).columns;
+  }
+
+  /**
+   * Reads a domain in Pennylane for every company, at most once a session, and gives what the mirror then holds for the
+   * company on display.
+   *
+   * @param domain Name of the table, e.g. `customer_invoices`.
+   * @param options `refresh`: read Pennylane again although this session has read it. @default false
+   * @throws {ServiceError} Data Sharing or PostgreSQL cannot be reached.
+   */
+  async extract(domain: DomainName, options: { refresh?: boolean } = {}): Promise<Extraction> {
+    const { context } = this.#sources;
+    const report = await extractDomain(context, domain, options);
+    if (report.unavailable !== null) emitEvent({ type: "skipped", reason: report.unavailable });
+    const extraction = { domain: domainOf(domain), company: this.societe, report };
+    return await Extraction.open(context.db, extraction);
+  }
+
+  /** Where the rows come from: company, dates, source, time of reading, number of rows. */
+  async context(extraction: Extraction): Promise<Displayable> {
+    const unit = await this.#sources.context.db.maybeOne<{ read_at: string }>(
+      "SELECT read_at FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
+      [extraction.report.source, extraction.domain.name, this.societe.companyId],
+    );
+    return contextView({
+      extraction,
+      dateArret: this.dateArret,
+      period: this.periode,
+      readAt: unit?.read_at ?? null,
+      syntheticAsOf: this.#sources.syntheticAsOf,
+    });
+  }
+
+  /** The blocking checks made when the domain was read: those of the company on display, and every red one. */
+  async checks(extraction: Extraction): Promise<Displayable> {
+    const { db } = this.#sources.context;
+    const { domain, report } = extraction;
+    if (report.unavailable !== null) return extraction;
+    const gates = await db.many<
+      RecordedGate & { detail: { detail: string; rows: RecordedGate["rows"] } }
+    >(
+      "SELECT DISTINCT ON (g.company_id, g.gate) c.name AS company, g.gate, g.status, g.detail " +
+        "FROM penny.run_gates g JOIN penny.companies c USING (company_id) " +
+        "WHERE g.source = $1 AND g.domain = $2 " +
+        "ORDER BY g.company_id, g.gate, g.recorded_at DESC",
+      [report.source, domain.name],
+    );
+    const failures = await db.many<RecordedFailure>(
+      "SELECT c.name AS company, u.reason FROM penny.run_units u JOIN penny.companies c USING (company_id) " +
+        "WHERE u.run_id = $1 AND u.source = $2 AND u.domain = $3 AND u.status = 'failed' ORDER BY 1",
+      [this.#sources.context.runId, report.source, domain.name],
+    );
+    const shown = gates
+      .map((gate) => ({ ...gate, detail: gate.detail.detail, rows: gate.detail.rows }))
+      .filter((gate) => gate.company === this.societe.name || gate.status === "red");
+    return checksView(extraction, { gates: shown, failures });
+  }
+
+  /**
+   * Brings the published table to the state of the mirror for every company, through the transform, in one transaction.
+   *
+   * @param extraction What was read.
+   * @param transform Treats each row alone; the key columns stay as they are.
+   * @param options `whole`: give the transform all rows of one company at a time. @default false
+   * @returns What changed, row by row counted.
+   * @throws {TransformError} The transform breaks its promise; nothing is published.
+   */
+  async publish(
+    extraction: Extraction,
+    transform: Transform,
+    options: { whole?: boolean } = {},
+  ): Promise<Displayable> {
+    const { context } = this.#sources;
+    const { unavailable } = extraction.report;
+    if (unavailable !== null) return paragraph(`Rien à mettre à jour : ${unavailable}.`);
+    const name = extraction.domain.name;
+    return publicationView(await publishDomain(context, name, { transform, ...options }));
+  }
+}

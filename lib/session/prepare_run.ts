@@ -1,0 +1,56 @@
+import type { ServerSettings } from "../config/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type { Database } from "../connectors/postgres/mod.ts";
+import { openSources, prepareFoundations, refuseForeignTables } from "./sources.ts";
+
+/** What a run knows before its first notebook. */
+export interface PreparedRun {
+  readonly mode: "demo" | "réel";
+  /** Day of the synthetic data in demo mode, `YYYY-MM-DD`. */
+  readonly syntheticAsOf?: string;
+  /** Where the results are; the password is not among them. */
+  readonly connection: Omit<ServerSettings, "password"> & { readonly schema: string };
+  /** The warehouse, for the record of the run. */
+  readonly db: Database;
+  close(): Promise<void>;
+}
+
+/**
+ * Checks everything that would make every notebook of a run fail, and brings up to date what they all stand on.
+ *
+ * @param config Settings.
+ * @param options `runId`: the run's name; `onProgress`: hears a French sentence before each long step.
+ * @returns What the run needs; close it at the end.
+ * @throws {UsageError} Settings, or tables that Penny did not make.
+ * @throws {ServiceError} PostgreSQL or Data Sharing cannot be reached.
+ */
+export async function prepareRun(
+  config: Config,
+  { runId, onProgress = () => {} }: { runId: string; onProgress?: (text: string) => void },
+): Promise<PreparedRun> {
+  onProgress(
+    config.demo
+      ? "Préparation de la base et des données de démonstration"
+      : "Ouverture de la base et lecture des sociétés",
+  );
+  const sources = await openSources(config, {
+    runId,
+    fingerprint: null,
+    emit: (event) => event.type === "progress" && onProgress(event.text),
+  });
+  try {
+    await refuseForeignTables(sources);
+    await prepareFoundations(sources);
+  } catch (error) {
+    await sources.close();
+    throw error;
+  }
+  const { host, port, user, database } = sources.warehouse.server;
+  return {
+    mode: config.demo ? "demo" : "réel",
+    ...(sources.syntheticAsOf === null ? {} : { syntheticAsOf: sources.syntheticAsOf }),
+    connection: { host, port, user, database, schema: config.schema },
+    db: sources.warehouse.db,
+    close: sources.close,
+  };
+}

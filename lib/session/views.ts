@@ -1,0 +1,155 @@
+import {
+  checkList,
+  counts,
+  type Displayable,
+  facts,
+  formatCount,
+  formatDate,
+  plural,
+} from "../display/mod.ts";
+import type { Check } from "../display/mod.ts";
+import { frameFromRows } from "../frames/mod.ts";
+import type { Company, ExtractionReport, GateResult, PublicationReport } from "../sync/mod.ts";
+import type { Extraction } from "./extraction.ts";
+import type { Period } from "./period.ts";
+
+/** What the context of a notebook tells. */
+export interface ContextContent {
+  readonly extraction: Extraction;
+  readonly dateArret: string;
+  readonly period: Period;
+  /** When the rows were read in Pennylane, ISO; null: never. */
+  readonly readAt: string | null;
+  readonly syntheticAsOf: string | null;
+}
+
+/** « Pharmacie du Marché (SIREN 732829320) ». */
+export function companyTitle({ name, siren }: Company): string {
+  return siren ? `${name} (SIREN ${siren})` : name;
+}
+
+/** « du 01/01/2026 au 31/10/2026 ». */
+export function periodTitle({ from, to }: Period): string {
+  return from === "0001-01-01"
+    ? `jusqu'au ${formatDate(to)}`
+    : `du ${formatDate(from)} au ${formatDate(to)}`;
+}
+
+/** Where the rows come from, for which company and when. */
+export function contextView(content: ContextContent): Displayable {
+  const { extraction, syntheticAsOf } = content;
+  const { domain, company, report } = extraction;
+  return facts({
+    title: domain.title,
+    ...(syntheticAsOf === null
+      ? {}
+      : { band: `DÉMONSTRATION : données synthétiques au ${formatDate(syntheticAsOf)}` }),
+    rows: [
+      ["Société", companyTitle(company)],
+      ["Arrêté au", formatDate(content.dateArret)],
+      ["Période des graphiques", periodTitle(content.period)],
+      ["Source", sourceTitle(report)],
+      [
+        "Lu dans Pennylane",
+        content.readAt === null ? "jamais" : `le ${formatDateTime(content.readAt)}`,
+      ],
+      ["Lignes", `${formatCount(extraction.rowCount)} pour cette société`],
+      ["Une ligne", domain.grain],
+      ...notAvailable(extraction),
+      ...report.notes.map((note) => ["Remarque", note] as const),
+    ],
+  });
+}
+
+function sourceTitle(report: ExtractionReport): string {
+  if (report.unavailable !== null) return `non disponible : ${report.unavailable}`;
+  return `Data Sharing, ${plural(report.units.length, "société")} à jour dans la base`;
+}
+
+/** Columns that the source in force cannot give. */
+function notAvailable({ domain, report }: Extraction): [string, string][] {
+  if (report.unavailable !== null) return [];
+  const missing = domain.columns.filter((c) => !c.derived && c.sources.dataSharing === null);
+  if (missing.length === 0) return [];
+  return [["Non disponible avec Data Sharing", missing.map((column) => column.label).join(", ")]];
+}
+
+/** `2026-10-31 12:00:00+00` as « 31/10/2026 à 13:00 », time of Paris. */
+function formatDateTime(instant: string): string {
+  const date = new Date(instant.replace(" ", "T").replace(/\+00$/, "Z"));
+  const time = new Intl.DateTimeFormat("fr-FR", {
+    timeZone: "Europe/Paris",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(date);
+  const day = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris" }).format(date);
+  return `${day} à ${time}`;
+}
+
+/** A blocking check as it was recorded. */
+export interface RecordedGate extends Omit<GateResult, "rows"> {
+  readonly company: string;
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** A unit that was refused or failed, as it was recorded. */
+export interface RecordedFailure {
+  readonly company: string;
+  readonly reason: string;
+}
+
+/**
+ * The blocking checks of the company on display, then those of other companies that are red.
+ *
+ * @param extraction What was checked.
+ * @param gates Checks of the company, then red ones of the others.
+ * @param failures Units that failed by an error, not by a check.
+ */
+export function checksView(
+  extraction: Extraction,
+  { gates, failures }: { gates: readonly RecordedGate[]; failures: readonly RecordedFailure[] },
+): Displayable {
+  return checkList({
+    title: `Contrôles : ${extraction.domain.title.toLowerCase()}`,
+    checks: [
+      ...gates.map((gate) => gateCheck(gate, extraction.company.name)),
+      ...failures.map(({ company, reason }): Check => ({
+        kind: "contrôle bloquant",
+        status: "red",
+        label: `lecture de ${company}`,
+        detail: `${reason}. Les anciennes lignes sont gardées.`,
+      })),
+    ],
+  });
+}
+
+function gateCheck(gate: RecordedGate, shown: string): Check {
+  const where = gate.company === shown ? "" : `${gate.company} : `;
+  if (gate.status === "ok") {
+    return { kind: "contrôle bloquant", status: "ok", label: where + gate.detail };
+  }
+  const [names = [], ...rows] = gate.rows;
+  return {
+    kind: "contrôle bloquant",
+    status: "red",
+    label: where + gate.detail,
+    detail: "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
+    ...(rows.length === 0 ? {} : {
+      rows: frameFromRows(
+        rows.map((row) => [...row]),
+        names.map((name) => ({ name: name ?? "", type: "text" as const })),
+      ),
+    }),
+  };
+}
+
+/** What an update of the base changed. */
+export function publicationView(report: PublicationReport): Displayable {
+  return counts({
+    table: report.table,
+    ...report.counts,
+    seconds: report.seconds,
+    notes: report.notes,
+    failures: report.failures.map(({ company, reason }) => ({ company: company.name, reason })),
+  });
+}
