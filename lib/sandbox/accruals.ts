@@ -23,7 +23,7 @@ export function accrue(book: Book, accrual: Accrual): number {
   const id = book.ids.next("document");
   const next = end + 1;
   const reversed = (accrual.reversed ?? true) && next <= book.today;
-  const balance = (account: string) => /^(408|418|486|487)/.test(account);
+  const balance = (account: string) => /^(408|418|428|438|486|487)/.test(account);
   const letter = (line: LineDraft) => ({
     ...line,
     lettering: reversed && balance(line.account) ? id : null,

@@ -1,5 +1,6 @@
 import type { Book, LineDraft } from "./book.ts";
 import type { Day } from "./calendar.ts";
+import { dirtyLabel } from "./dirty_label.ts";
 import { fictitiousIban } from "./identities.ts";
 import type { Cents } from "./money.ts";
 import type { BankAccount, ThirdParty, Transaction } from "./types.ts";
@@ -91,7 +92,7 @@ export class Bank {
       account: spec.account,
       accountName: spec.name,
       thirdParty: movement.thirdParty ?? null,
-      label: movement.label,
+      label: dirtyLabel(movement.label, id),
       amount: movement.amount,
       outstanding: reconciled ? 0 : -movement.amount,
       currency: movement.currency?.code ?? "EUR",

@@ -1,6 +1,6 @@
 import { DataError } from "../base/mod.ts";
-import { labelOf } from "./accounts.ts";
-import { type Day, isoDay, nextBusinessDay } from "./calendar.ts";
+import { type Day, isoDay } from "./calendar.ts";
+import { dirtyLabel } from "./dirty_label.ts";
 import { Ids } from "./ids.ts";
 import type { Cents } from "./money.ts";
 import type { Random } from "./prng.ts";
@@ -86,6 +86,18 @@ export class Book {
     this.ids = options.ids;
     this.fiscalYear = options.firstYear;
     this.schedule = new Schedule(options.today);
+    this.schedule.wrap = (task) => this.ids.planted ? () => this.apart(task) : task;
+  }
+
+  /** Runs a task, and all that it plans, with ids of a range apart: what it adds moves no other id. */
+  apart(task: () => void): void {
+    const before = this.ids.planted;
+    this.ids.planted = true;
+    try {
+      task();
+    } finally {
+      this.ids.planted = before;
+    }
   }
 
   /** Adds an item to what was not drained yet. */
@@ -109,11 +121,12 @@ export class Book {
   post(draft: EntryDraft): Entry {
     const lines = this.#lines(draft);
     const createdOn = draft.createdOn ?? draft.day;
+    const id = draft.id ?? this.ids.next("document");
     const entry: Entry = {
-      id: draft.id ?? this.ids.next("document"),
+      id,
       journal: draft.journal,
       day: draft.day,
-      label: draft.label,
+      label: dirtyLabel(draft.label, id),
       pieceRef: draft.pieceRef ?? "",
       invoiceNumber: draft.invoiceNumber ?? null,
       thirdParty: draft.thirdParty ?? null,
@@ -135,18 +148,6 @@ export class Book {
       if (account.startsWith(prefix)) sum += total.debit - total.credit;
     }
     return sum;
-  }
-
-  /** The label of an account, of an auxiliary one too. */
-  labelOf(account: string, thirdParty: ThirdParty | null): string {
-    return thirdParty !== null && thirdParty.account === account
-      ? thirdParty.name
-      : labelOf(account);
-  }
-
-  /** The next business day on or after `day`. */
-  bankDay(day: Day): Day {
-    return nextBusinessDay(day);
   }
 
   #lines(draft: EntryDraft): Line[] {

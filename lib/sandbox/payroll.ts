@@ -1,9 +1,10 @@
 import type { Bank } from "./bank.ts";
 import type { Book, LineDraft } from "./book.ts";
+import { accrue } from "./accruals.ts";
 import {
-  dateOf,
   type Day,
   endOfMonth,
+  isoDay,
   monthName,
   monthOf,
   nextBusinessDay,
@@ -12,6 +13,7 @@ import {
 } from "./calendar.ts";
 import { accountFor } from "./accounts.ts";
 import { type Cents, share } from "./money.ts";
+import type { Random } from "./prng.ts";
 import { Order } from "./schedule.ts";
 import type { Tag } from "./types.ts";
 
@@ -31,6 +33,22 @@ export interface PayrollSpec {
   /** Day of the next month on which net pay leaves; 0: last business day of the month. */
   readonly payDay: number;
   readonly tags: readonly Tag[];
+}
+
+/** What one employee is paid in a month. */
+interface Pay {
+  readonly name: string;
+  readonly gross: Cents;
+  readonly tax: Cents;
+  readonly cut: Cents;
+  readonly net: Cents;
+}
+
+/** What is owed to a fund for a month. */
+interface Debt {
+  readonly account: string;
+  readonly amount: Cents;
+  readonly label: string;
 }
 
 /** Shares of gross, per mille: employee side then employer side. */
@@ -56,64 +74,64 @@ export class Payroll {
 
   /** Plans the payroll of the month that begins on `month`. */
   plan(month: Day): void {
+    const { today, ids, random, schedule } = this.#book;
     const end = endOfMonth(month);
-    this.#book.schedule.at(end, () => this.#run(end), Order.monthEnd);
-  }
-
-  #run(end: Day): void {
-    const { today, ids, fiscalYear } = this.#book;
-    const random = this.#book.random.fork(`payroll/${end}`);
+    const draw = random.fork(`payroll/${end}`);
     const id = ids.next("document");
-    const bonus = monthOf(end) === this.#spec.bonusMonth;
+    const pays = this.#pays(end, draw);
+    const debts = this.#debts(pays);
     const payDay = this.#spec.payDay === 0
       ? previousBusinessDay(end)
       : nextBusinessDay(end + this.#spec.payDay);
-    const pays = this.#spec.employees.map((one) => {
-      const gross = one.gross + (bonus ? share(one.gross, 1, 2) : 0) + random.int(0, 4) * 1250;
-      const cut = share(gross, EMPLOYEE.social + EMPLOYEE.pension + EMPLOYEE.health, 1000);
-      const tax = share(gross, gross > 300_000 ? 58 : 21, 1000);
-      return { name: one.name, gross, tax, net: gross - cut - tax };
-    });
-    const gross = pays.reduce((sum, one) => sum + one.gross, 0);
-    const tax = pays.reduce((sum, one) => sum + one.tax, 0);
-    const cutTotal = pays.reduce((sum, one) => sum + one.gross - one.tax - one.net, 0);
-    const debts = this.#debts(gross, cutTotal, tax);
-    const due = nextBusinessDay(endOfMonth(end) + 15);
-    const paidBy = (day: Day) => (day <= today ? id : null);
-    this.#book.post({
-      id,
-      journal: "PA",
-      day: end,
-      label: `Paie ${monthName(end)}`,
-      pieceRef: `PAIE-${yearOf(end)}-${String(monthOf(end)).padStart(2, "0")}`,
-      createdBy: "Import paie",
-      updatedOn: due <= today ? due : end,
-      lines: [
-        ...this.#charges(gross),
-        ...pays.map((one) => ({
-          account: "421000",
-          amount: -one.net,
-          label: `Salaire net ${one.name}`,
-          lettering: paidBy(payDay),
-        })),
-        ...debts.map((one) => ({
-          account: one.account,
-          amount: -one.amount,
-          lettering: paidBy(due),
-        })),
-      ],
-    });
-    for (const one of pays) {
-      this.#pay(payDay, one.net, {
+    const due = nextBusinessDay(end + 15);
+    const letter = (day: Day) => (day <= today ? id : null);
+    const lines = [
+      ...this.#charges(pays.reduce((sum, one) => sum + one.gross, 0)),
+      ...pays.map((one) => ({
         account: "421000",
-        lettering: id,
-        label: `VIR SALAIRE ${one.name}`,
-      });
+        amount: -one.net,
+        label: `Salaire net ${one.name}`,
+        lettering: letter(payDay),
+      })),
+      ...debts.map((one) => ({
+        account: one.account,
+        amount: -one.amount,
+        lettering: letter(due),
+      })),
+    ];
+    schedule.at(end, () => this.#post(end, { id, due, lines }), Order.monthEnd);
+    for (const one of pays) {
+      const label = `VIR SALAIRE ${one.name}`;
+      this.#pay(payDay, one.net, { account: "421000", lettering: id, label });
     }
     for (const one of debts) {
       this.#pay(due, one.amount, { account: one.account, lettering: id, label: one.label });
     }
-    if (random.chance(0.1)) this.#sickPay(end, fiscalYear.start, random.around(38_000, 0.4));
+    if (draw.chance(0.1)) this.#sickPay(nextBusinessDay(month + 12), draw.around(38_000, 0.4));
+  }
+
+  #post(end: Day, entry: { id: number; due: Day; lines: LineDraft[] }): void {
+    this.#book.post({
+      id: entry.id,
+      journal: "PA",
+      day: end,
+      label: `Paie ${monthName(end)}`,
+      pieceRef: `PAIE-${isoDay(end).slice(0, 7)}`,
+      createdBy: "Import paie",
+      updatedOn: entry.due <= this.#book.today ? entry.due : end,
+      lines: entry.lines,
+    });
+  }
+
+  #pays(end: Day, random: Random): Pay[] {
+    const bonus = monthOf(end) === this.#spec.bonusMonth;
+    return this.#spec.employees.map((one) => {
+      const raised = share(one.gross, 1000 + 24 * this.#book.fiscalYear.rank, 1000);
+      const gross = raised + (bonus ? share(raised, 1, 2) : 0) + random.int(0, 4) * 1250;
+      const cut = share(gross, EMPLOYEE.social + EMPLOYEE.pension + EMPLOYEE.health, 1000);
+      const tax = share(gross, gross > 300_000 ? 58 : 21, 1000);
+      return { name: one.name, gross, tax, cut, net: gross - cut - tax };
+    });
   }
 
   #pay(day: Day, amount: Cents, to: { account: string; lettering: number; label: string }): void {
@@ -141,7 +159,9 @@ export class Payroll {
     return lines;
   }
 
-  #debts(gross: Cents, cut: Cents, tax: Cents) {
+  #debts(pays: readonly Pay[]): Debt[] {
+    const sum = (of: (pay: Pay) => Cents) => pays.reduce((total, pay) => total + of(pay), 0);
+    const gross = sum((pay) => pay.gross), cut = sum((pay) => pay.cut), tax = sum((pay) => pay.tax);
     const pension = share(gross, EMPLOYEE.pension, 1000);
     const health = share(gross, EMPLOYEE.health, 1000);
     const debts = [
@@ -173,24 +193,23 @@ export class Payroll {
   }
 
   /** Daily allowances of the health insurance for an absent employee. */
-  #sickPay(end: Day, yearStart: Day, amount: Cents): void {
-    const day = nextBusinessDay(end - 9);
-    this.#book.schedule.at(Math.max(day, end), () => {
+  #sickPay(day: Day, amount: Cents): void {
+    this.#book.schedule.at(day, () => {
       this.#bank.move({
-        day: nextBusinessDay(end) === end ? end : previousBusinessDay(end),
+        day,
         amount,
         label: "VIR CPAM INDEMNITES JOURNALIERES",
         contra: [{
-          account: accountFor("payrollRefund", yearOf(yearStart)),
+          account: accountFor("payrollRefund", yearOf(this.#book.fiscalYear.start)),
           amount: -amount,
           label: "Indemnités journalières",
         }],
       });
-    }, Order.monthEnd);
+    });
   }
 
   /** Paid leave due on the last day of the year, with its charges; reversed on the next day. */
-  provisionLeave(end: Day): void {
+  provisionLeave(): void {
     const leave = share(this.monthlyGross, this.#spec.leaveFund ? 1 : 6, 10);
     const charges = share(leave, 40, 100);
     const lines = [
@@ -199,22 +218,6 @@ export class Payroll {
       { account: "428200", amount: -leave },
       { account: "438200", amount: -charges },
     ];
-    const label = `Provision congés payés au ${dateLabel(end)}`;
-    this.#book.post({ journal: "OD", day: end, label, pieceRef: "CP", lines });
-    this.#book.schedule.at(end + 1, () => {
-      this.#book.post({
-        journal: "OD",
-        day: end + 1,
-        label: `Extourne - ${label}`,
-        pieceRef: "CP",
-        lines: lines.map((line) => ({ ...line, amount: -line.amount })),
-      });
-    }, Order.reversal);
+    accrue(this.#book, { label: "Provision pour congés payés", pieceRef: "CP", lines });
   }
-}
-
-function dateLabel(day: Day): string {
-  return `${String(day - dateOf(yearOf(day), monthOf(day), 1) + 1)}/${
-    String(monthOf(day)).padStart(2, "0")
-  }/${yearOf(day)}`;
 }

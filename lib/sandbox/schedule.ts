@@ -19,6 +19,9 @@ export const Order = {
 export class Schedule {
   /** The last day that will run. */
   readonly last: Day;
+  /** Wraps each task as it is planned, so that what it needs around it follows it. */
+  wrap: (task: () => void) => () => void = (task) => task;
+  #now: Day = -Infinity;
   #tasks = new Map<Day, { order: number; task: () => void }[]>();
 
   /** @param last Tasks after this day are dropped. */
@@ -26,16 +29,23 @@ export class Schedule {
     this.last = last;
   }
 
-  /** Plans `task` on `day`; on one day, lower orders first, then first come. */
+  /** Plans `task` on `day`; on one day, lower orders first, then first come. A day that is over is refused: the task would be lost. */
   at(day: Day, task: () => void, order: number = Order.normal): void {
     if (day > this.last) return;
+    if (day < this.#now) {
+      throw new RangeError(
+        `Une opération du jour ${day} est planifiée le jour ${this.#now}, après coup`,
+      );
+    }
+    const planned = { order, task: this.wrap(task) };
     const tasks = this.#tasks.get(day);
-    if (tasks === undefined) this.#tasks.set(day, [{ order, task }]);
-    else tasks.push({ order, task });
+    if (tasks === undefined) this.#tasks.set(day, [planned]);
+    else tasks.push(planned);
   }
 
   /** Runs all that is planned on `day`, including what these tasks add to it. */
   run(day: Day): void {
+    this.#now = day;
     let tasks;
     while ((tasks = this.#tasks.get(day)) !== undefined) {
       let next = 0;

@@ -42,7 +42,7 @@ export function* simulate(company: Company, options: SimulationOptions): Iterabl
   const silent = options.planted ? silentAccountOf(company, today) : null;
   const run = tradeOf(book, silent);
   run.desk.vat.plan(years[0]!.start);
-  addDirt(book);
+  addDirt(run.desk);
   if (options.planted) plantMistakes(run);
   let carry: Carry = firstCarry(run), tax = run.lastTax;
   for (const year of years) {

@@ -43,6 +43,8 @@ export class VatReturns {
   readonly #balances = new Map<string, Cents>();
   /** Journal of the return of a period. */
   journalOf: (periodEnd: Day) => JournalCode = () => "TVA";
+  /** Told each return that was booked. */
+  onBooked: (periodEnd: Day, booked: { documentId: number; due: Cents }) => void = () => {};
 
   constructor(book: Book, bank: Bank) {
     this.#book = book;
@@ -59,7 +61,7 @@ export class VatReturns {
   /** Plans the returns of all periods from the first day of the books to the last. */
   plan(first: Day): void {
     const { schedule, today } = this.#book;
-    for (let end = this.#periodEnd(first); end <= this.#periodEnd(today); end = this.#next(end)) {
+    for (let end = this.periodEnd(first); end <= this.periodEnd(today); end = this.#next(end)) {
       const start = this.#start(end);
       if (this.#book.company.vatFrequency === "quarterly") this.#notExpected(start);
       if (this.deadline(end) > today) {
@@ -70,10 +72,11 @@ export class VatReturns {
   }
 
   #next(end: Day): Day {
-    return this.#periodEnd(end + 1);
+    return this.periodEnd(end + 1);
   }
 
-  #periodEnd(day: Day): Day {
+  /** Last day of the period that holds `day`. */
+  periodEnd(day: Day): Day {
     if (this.#book.company.vatFrequency === "monthly") return endOfMonth(day);
     return endOfMonth(day, (3 - (monthOf(day) % 3)) % 3);
   }
@@ -85,7 +88,7 @@ export class VatReturns {
   #note(line: Line, entry: Entry): void {
     if (!RETURNED.has(line.account)) return;
     if (entry.journal === "AN" && this.#book.fiscalYear.rank > 0) return;
-    const end = this.#periodEnd(entry.day);
+    const end = this.periodEnd(entry.day);
     const amount = line.debit - line.credit;
     const add = () =>
       this.#balances.set(line.account, (this.#balances.get(line.account) ?? 0) + amount);
@@ -128,6 +131,7 @@ export class VatReturns {
         ],
       });
     }
+    this.onBooked(end, { documentId: id, due });
     this.#balances.clear();
     if (due < 0) this.#balances.set("445670", -due);
     const day = this.deadline(end);

@@ -86,7 +86,7 @@ export class Agency implements TradeRun {
         contra: [{ account: "627000", amount: fee }],
       });
     });
-    if (month === book.fiscalYear.start) planMeeting(this.desk, 55);
+    if (month === book.fiscalYear.start) planMeeting(this.desk, 75);
     this.#cards(month);
     this.#saveCash(month);
     this.#localTax(month);
@@ -95,12 +95,12 @@ export class Agency implements TradeRun {
   #buyFreelance(month: Day): void {
     const { book, bank } = this.desk;
     const random = book.random.fork(`freelance/${month}`);
-    const count = random.count(4 * book.size);
+    const count = random.count(5.5 * book.size);
     for (let n = 0; n < count; n++) {
       const supplier = random.pick(this.#freelancers);
       const draw = random.fork(n);
       const day = endOfMonth(month) - draw.int(0, 6);
-      const net = draw.int(18, 62) * 10_000;
+      const net = draw.int(26, 76) * 10_000;
       book.schedule.at(day, () =>
         buy(book, bank, {
           supplier,
@@ -124,7 +124,7 @@ export class Agency implements TradeRun {
   #cards(month: Day): void {
     const { book, bank } = this.desk;
     const random = book.random.fork(`cards/${month}`);
-    const count = random.count(7 * book.size);
+    const count = random.count(4 * book.size);
     for (let n = 0; n < count; n++) {
       const day = nextBusinessDay(month + random.int(0, 26));
       const [account, label] = random.pick([
@@ -213,7 +213,7 @@ export class Agency implements TradeRun {
       pieceRef: "CCA",
       lines: [{ account: "486000", amount: insurance }, { account: "616000", amount: -insurance }],
     });
-    payroll.provisionLeave(end);
+    payroll.provisionLeave();
   }
 }
 
@@ -256,7 +256,7 @@ function banks(book: Book, silent: { account: string; after: Day } | null): Bank
       establishmentId: 4107,
       establishment: "Banque du Confluent",
       connection: "Bridge",
-      opening: sized(book, 14_600_000),
+      opening: sized(book, 13_200_000),
     },
     {
       account: "512002",

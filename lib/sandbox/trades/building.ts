@@ -163,7 +163,7 @@ export class Building implements TradeRun {
       pieceRef: "CCA",
       lines: [{ account: "486000", amount: insurance }, { account: "616000", amount: -insurance }],
     });
-    payroll.provisionLeave(end);
+    payroll.provisionLeave();
   }
 }
 
@@ -184,7 +184,7 @@ function buildingDesk(book: Book): Desk {
         establishmentId: 4120,
         establishment: "Caisse Mutuelle des Alpes",
         connection: "Bridge",
-        opening: sized(book, 13_900_000),
+        opening: sized(book, 19_400_000),
       },
       {
         account: "512002",

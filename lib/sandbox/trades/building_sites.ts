@@ -13,7 +13,7 @@ import { sized } from "./setup.ts";
 
 const SEASON = [82, 90, 104, 110, 112, 116, 104, 42, 112, 118, 112, 98];
 /** Sites begun in a mean month, and their mean price without tax, cents. */
-const STARTS = 4.2;
+const STARTS = 3.9;
 const PRICE = 3_900_000;
 
 type SiteKind = "person" | "contractor" | "public";
@@ -32,7 +32,7 @@ interface Site {
 const KINDS: Readonly<Record<SiteKind, { behaviour: Behaviour; work: string }>> = {
   person: { behaviour: BEHAVIOURS.usual, work: "Rénovation de charpente et couverture" },
   contractor: { behaviour: BEHAVIOURS.slow, work: "Lot charpente en sous-traitance" },
-  public: { behaviour: BEHAVIOURS.slow, work: "Marché public - lot n° 3 ; charpente bois" },
+  public: { behaviour: BEHAVIOURS.usual, work: "Marché public - lot n° 3 ; charpente bois" },
 };
 
 /** The sites of a building company: what they bring, and what they cost in materials and subcontractors. */
@@ -52,7 +52,7 @@ export class BuildingSites {
     this.#contractors = Array.from({ length: many(3) }, (_, n) =>
       directory.customer({
         name: `${businessName(random)} Construction`,
-        termDays: 45,
+        termDays: 30,
         vatCode: "FR_200_construction",
         pnlAccount: "704100",
         suffix: String(101 + n).padStart(5, "0"),
@@ -104,9 +104,10 @@ export class BuildingSites {
     ];
   }
 
-  /** Plans the sites that begin in a month. */
+  /** Plans the sites that begin in a month; with the first one, those that were under way. */
   plan(month: Day): void {
     const { book } = this.#desk;
+    if (month === book.fiscalYear.start && book.fiscalYear.rank === 0) this.#underWay(month);
     const random = book.random.fork(`starts/${month}`);
     const count = random.count(STARTS * book.size * SEASON[monthOf(month) - 1]! / 100);
     for (let n = 0; n < count; n++) {
@@ -116,12 +117,22 @@ export class BuildingSites {
     }
   }
 
-  #begin(day: Day, random: Random): void {
+  /** Sites of contractors and towns begun before the first day: their bills of before are in the opening balances. */
+  #underWay(first: Day): void {
+    const random = this.#desk.book.random.fork("under way");
+    const count = random.count(5 * this.#desk.book.size);
+    for (let n = 0; n < count; n++) {
+      const draw = random.fork(n);
+      this.#begin(first - draw.int(15, 100), draw, draw.chance(0.6) ? "contractor" : "public");
+    }
+  }
+
+  #begin(day: Day, random: Random, known?: SiteKind): void {
     const dice = random.unit();
-    const kind: SiteKind = dice < 0.58 ? "person" : dice < 0.84 ? "contractor" : "public";
+    const kind = known ?? (dice < 0.58 ? "person" : dice < 0.84 ? "contractor" : "public");
     const town = random.pick(TOWNS)[0];
     const growth = 1000 + 30 * this.#desk.book.fiscalYear.rank;
-    const factor = kind === "person" ? 620 : kind === "contractor" ? 1350 : 1800;
+    const factor = kind === "person" ? 620 : kind === "contractor" ? 1020 : 1330;
     const price = share(random.around(PRICE, 0.5), factor * growth, 1_000_000);
     const site: Site = {
       name: `Chantier ${town} ${random.int(100, 999)}`,
@@ -212,6 +223,7 @@ export class BuildingSites {
     draft: (number: string) => Pick<SaleDraft, "label" | "lines" | "retention">,
   ): void {
     const { book, bank, numbering } = this.#desk;
+    if (day < book.fiscalYear.start) return;
     book.schedule.at(day, () => {
       const number = numbering.take("F", yearOf(day));
       sell(book, bank, {
@@ -272,6 +284,7 @@ export class BuildingSites {
   ): void {
     const { book, bank } = this.#desk;
     const day = weekday(wanted) > 4 ? wanted - 2 : wanted;
+    if (day < book.fiscalYear.start) return;
     book.schedule.at(day, () =>
       buy(book, bank, {
         supplier: one.supplier,

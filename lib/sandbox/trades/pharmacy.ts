@@ -77,7 +77,7 @@ export class Pharmacy implements TradeRun {
         contra: [{ account: "627000", amount: fee }],
       });
     });
-    if (month === book.fiscalYear.start) planMeeting(this.desk, 45);
+    if (month === book.fiscalYear.start) planMeeting(this.desk, 70);
     this.#manager(month);
     this.#objectives(month);
   }
@@ -164,7 +164,7 @@ export class Pharmacy implements TradeRun {
       pieceRef: "CCA",
       lines: [{ account: "486000", amount: prepaid }, { account: "616000", amount: -prepaid }],
     });
-    payroll.provisionLeave(end);
+    payroll.provisionLeave();
   }
 }
 

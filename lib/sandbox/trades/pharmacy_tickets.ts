@@ -18,8 +18,8 @@ import { sized } from "./setup.ts";
 
 /** Takings by month, January first, per cent of the mean: winter illnesses, a quiet August. */
 const SEASON = [111, 105, 102, 98, 97, 98, 91, 71, 100, 106, 105, 116];
-/** Takings by day of the week, Monday first. */
-const WEEK = [116, 102, 97, 98, 108, 79, 0];
+/** Takings by day of the week, Monday first: closed on Mondays and Sundays. */
+const WEEK = [0, 124, 117, 118, 131, 96, 0];
 /** Mean takings of a day without tax, cents. */
 const DAILY = 640_000;
 
@@ -54,8 +54,7 @@ export class PharmacyTickets {
       desk.directory.customer({ name, suffix, vatCode: "exempt", pnlAccount: "707021" });
     this.#payers = [
       { customer: payer("CPAM d'Ille-et-Vilaine", "CPAM"), perMille: 640, delay: 6 },
-      { customer: payer("Mutuelle Émeraude", "MUTEMER"), perMille: 150, delay: 13 },
-      { customer: payer("Prévoyance « Santé+ »", "SANTEPL"), perMille: 70, delay: 20 },
+      { customer: payer("Mutuelle « Santé+ » d'Armor", "SANTEPL"), perMille: 215, delay: 13 },
     ];
   }
 
@@ -77,7 +76,7 @@ export class PharmacyTickets {
     const { book } = this.#desk;
     const registers = Math.max(1, Math.round(book.size));
     for (let day = month; day <= endOfMonth(month); day++) {
-      if (weekday(day) === 6 || isHoliday(day)) continue;
+      if (WEEK[weekday(day)] === 0 || isHoliday(day)) continue;
       for (let register = 1; register <= registers; register++) {
         book.schedule.at(day, () => this.#ticket(day, register, registers));
       }
@@ -108,7 +107,7 @@ export class PharmacyTickets {
     const claims = this.#payers.map((payer) => share(prescriptions, payer.perMille, 1000));
     const rest = total - claims.reduce((sum, one) => sum + one, 0);
     const cash = share(rest, random.int(120, 190), 1000);
-    const cheques = random.chance(0.35) ? share(rest, random.int(10, 60), 1000) : 0;
+    const cheques = random.chance(0.06) ? share(rest, random.int(10, 60), 1000) : 0;
     const cards = rest - cash - cheques;
     this.#cash += cash;
     book.post({
@@ -140,14 +139,11 @@ export class PharmacyTickets {
     return this.#payers.map((payer, index) => {
       const rejected = random.chance(0.02);
       const paid = this.#claimPaidOn(day, payer, rejected, random);
-      const amount = claims[index]!;
-      const group = this.#desk.book.ids.next("document");
-      if (paid !== null) this.#settle(payer, { day: paid, amount, group, of: day });
       return {
         account: payer.customer.account,
-        amount,
+        amount: claims[index]!,
         thirdParty: payer.customer,
-        lettering: paid !== null && paid <= this.#desk.book.today ? group : null,
+        lettering: paid === null ? null : this.#settle(payer, paid, claims[index]!),
       };
     });
   }
@@ -159,37 +155,37 @@ export class PharmacyTickets {
     return random.chance(0.2) ? null : nextBusinessDay(week + random.int(25, 60));
   }
 
-  readonly #batches = new Map<string, { amount: Cents; group: number; of: Day }[]>();
+  readonly #batches = new Map<string, { amount: Cents; readonly group: number }>();
 
-  /** Adds a claim to the transfer that the payer makes on a day. */
-  #settle(payer: Payer, claim: { day: Day; amount: Cents; group: number; of: Day }): void {
+  /** Adds a claim to the transfer that the payer makes on a day; answers their lettering once it is made. */
+  #settle(payer: Payer, day: Day, amount: Cents): number | null {
     const { book, bank } = this.#desk;
-    const key = `${payer.customer.id}/${claim.day}`;
-    const batch = this.#batches.get(key);
-    if (batch !== undefined) {
-      batch.push(claim);
-      return;
+    if (day > book.today) return null;
+    const key = `${payer.customer.id}/${day}`;
+    const known = this.#batches.get(key);
+    if (known !== undefined) {
+      known.amount += amount;
+      return known.group;
     }
-    if (claim.day > book.today) return;
-    const claims = [claim as { amount: Cents; group: number; of: Day }];
-    this.#batches.set(key, claims);
-    book.schedule.at(claim.day, () => {
+    const batch = { amount, group: book.ids.next("document") };
+    this.#batches.set(key, batch);
+    book.schedule.at(day, () => {
       this.#batches.delete(key);
-      const amount = claims.reduce((sum, one) => sum + one.amount, 0);
       bank.move({
-        day: claim.day,
-        amount,
-        label: `VIR ${payer.customer.name.toUpperCase()} LOT ${isoDay(claim.day)}`,
+        day,
+        amount: batch.amount,
+        label: `VIR ${payer.customer.name.toUpperCase()} LOT ${isoDay(day)}`,
         thirdParty: payer.customer,
-        contra: claims.map((one) => ({
+        contra: [{
           account: payer.customer.account,
-          amount: -one.amount,
+          amount: -batch.amount,
           thirdParty: payer.customer,
-          lettering: one.group,
-          label: `Tiers payant du ${frenchDay(one.of)}`,
-        })),
+          lettering: batch.group,
+          label: `Règlement tiers payant ${isoDay(day)}`,
+        }],
       });
     });
+    return batch.group;
   }
 
   #cards(day: Day, amount: Cents): number | null {
