@@ -46,7 +46,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (positionals.length === 0) {
     throw new UsageError(
-      `Impossible d'exécuter « rien » : aucun carnet n'est nommé ; usage : ${USAGE}`,
+      `Impossible d'exécuter un carnet : aucun n'est nommé ; usage : ${USAGE}`,
     );
   }
   requireDenoVersion();

@@ -15,13 +15,13 @@ export interface NotebookFolders {
  *
  * @param folders The clone and the folder of the user's copies.
  * @returns `00_sommaire` first, then the twelve.
- * @throws {UsageError} When the clone has no `notebooks/` folder.
+ * @throws {UsageError} When the clone has no notebooks.
  */
 export async function listNotebooks(folders: NotebookFolders): Promise<NotebookSource[]> {
   const shipped = await notebookFiles(shippedFolder(folders.root));
-  if (shipped === null) {
+  if (shipped === null || shipped.length === 0) {
     throw new UsageError(
-      `Impossible de lister « notebooks » : le dossier manque dans « ${folders.root} » ; récupérez à nouveau le dépôt`,
+      `Impossible de lister « notebooks » : le dossier manque ou est vide dans « ${folders.root} » ; récupérez à nouveau le dépôt`,
     );
   }
   const copies = new Set(await notebookFiles(folders.carnets) ?? []);

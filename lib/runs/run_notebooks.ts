@@ -182,16 +182,17 @@ async function conclude(
   const shownFolder = interrupted ? folder.path : path.join(place.outputs, "latest");
   const indexPage = path.join(shownFolder, INDEX_PAGE);
   for (const line of summaryLines(run)) write(line);
+  if (interrupted) {
+    write(`[INFO] Exécution interrompue ; les carnets exécutés jusque-là : ${indexPage}`);
+    return { status: INTERRUPTED_STATUS, indexPage };
+  }
   for (const line of nextStepLines(run.setting, indexPage)) write(line);
   if (refused.length > 0) {
     write(
       `[INFO] Fichiers ouverts ailleurs, non remplacés dans outputs/latest : ${refused.join(", ")}`,
     );
   }
-  if (interrupted) {
-    write(`[INFO] Exécution interrompue ; les carnets exécutés jusque-là sont dans ${folder.path}`);
-  }
-  return { status: interrupted ? INTERRUPTED_STATUS : run.status === "ok" ? 0 : 1, indexPage };
+  return { status: run.status === "ok" ? 0 : 1, indexPage };
 }
 
 /** The folders that copies must not name: the clone, PENNY_HOME, the user's own. */

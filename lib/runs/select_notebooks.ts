@@ -36,7 +36,7 @@ export function selectNotebooks(
   if (unknown.length > 0) {
     const names = unknown.map((pattern) => `« ${pattern} »`).join(", ");
     throw new UsageError(
-      `Impossible d'exécuter ${names} : aucun carnet de ce nom ; les carnets sont ${
+      `Impossible de trouver ${names} : aucun carnet de ce nom ; les carnets sont ${
         knownNames(notebooks)
       }`,
     );
