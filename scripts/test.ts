@@ -1,8 +1,9 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { listTree } from "./_check/tree.ts";
-import { formatTally, readDenoSummary } from "./_test/tally.ts";
+import { formatTally, readDenoSummary, sumTallies } from "./_test/tally.ts";
+import type { Tally } from "./_test/tally.ts";
 import { tee } from "./_test/tee.ts";
 import { withTestHome } from "./_test/test_home.ts";
 
@@ -10,19 +11,45 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const USAGE = "usage: deno task test [--filter TEXT] [FILE or FOLDER...] | deno task test:e2e";
 
-/** Folders of each suite, and what Deno is told beside. */
-const SUITES: Readonly<Record<string, { folders: readonly string[]; flags: readonly string[] }>> = {
-  test: {
-    folders: ["lib", "scripts", "tests/integration", "tests/golden"],
-    // A test that leaves a connection, a file or a process open fails.
-    flags: ["--sanitize-ops", "--sanitize-resources"],
-  },
-  e2e: { folders: ["tests/e2e"], flags: [] },
-};
+/** Test files that run in one process. */
+interface Group {
+  readonly suite: string;
+  readonly folders: readonly string[];
+  /** What Deno is told beside. */
+  readonly flags: readonly string[];
+}
 
-async function testFiles(folders: readonly string[]): Promise<string[]> {
+const GROUPS: readonly Group[] = [
+  // A unit test that leaves a timer, a file or a connection open fails.
+  { suite: "test", folders: ["lib", "scripts"], flags: ["--sanitize-ops", "--sanitize-resources"] },
+  { suite: "test", folders: ["tests/integration", "tests/golden"], flags: [] },
+  { suite: "e2e", folders: ["tests/e2e"], flags: [] },
+];
+
+/** A file or folder as the list of files writes it. */
+function fromRoot(path: string): string {
+  return relative(ROOT, resolve(path)).replaceAll("\\", "/");
+}
+
+function isBelow(file: string, folders: readonly string[]): boolean {
+  return folders.some((one) => file === one || file.startsWith(`${one}/`));
+}
+
+/** The command of each group that has files among those asked for. */
+async function commands(suite: string, asked: readonly string[], flags: readonly string[]) {
   const files = (await listTree(ROOT)).filter((file) => file.endsWith("_test.ts"));
-  return files.filter((file) => folders.some((one) => file === one || file.startsWith(`${one}/`)));
+  return GROUPS.filter((group) => asked.length > 0 || group.suite === suite)
+    .map((group) => ({
+      group,
+      chosen: files.filter((file) =>
+        isBelow(file, group.folders) && (asked.length === 0 || isBelow(file, asked))
+      ),
+    }))
+    .filter(({ chosen }) => chosen.length > 0)
+    .map(({ group, chosen }) => [
+      ...[Deno.execPath(), "test", "-A", "--no-prompt"],
+      ...[...group.flags, ...flags, ...chosen],
+    ]);
 }
 
 async function main(args: string[]): Promise<number> {
@@ -31,17 +58,20 @@ async function main(args: string[]): Promise<number> {
     allowPositionals: true,
     options: { suite: { type: "string", default: "test" }, filter: { type: "string" } },
   });
-  const asked = positionals.map((path) => path.replaceAll("\\", "/").replace(/\/$/, ""));
-  const { folders, flags } = SUITES[values.suite] ?? { folders: [], flags: [] };
-  const files = await testFiles(asked.length > 0 ? asked : folders);
-  if (files.length === 0) {
-    console.error(`[ERREUR] no test file here: ${asked.join(", ") || values.suite}; ${USAGE}`);
+  const filter = values.filter === undefined ? [] : ["--filter", values.filter];
+  const runs = await commands(values.suite, positionals.map(fromRoot), filter);
+  if (runs.length === 0) {
+    console.error(`[ERREUR] no test file: ${positionals.join(", ") || values.suite}; ${USAGE}`);
     return 2;
   }
-  const filter = values.filter === undefined ? [] : ["--filter", values.filter];
-  const command = [Deno.execPath(), "test", "-A", "--no-prompt", ...flags, ...filter, ...files];
-  const { status, text } = await withTestHome((env) => tee(command, { cwd: ROOT, env }));
-  const tally = readDenoSummary(text, status);
+  const tally = await withTestHome(async (env) => {
+    const tallies: Tally[] = [];
+    for (const command of runs) {
+      const { status, text } = await tee(command, { cwd: ROOT, env });
+      tallies.push(readDenoSummary(text, status));
+    }
+    return sumTallies(tallies);
+  });
   console.log(formatTally(tally));
   return tally.failed === 0 ? 0 : 1;
 }
