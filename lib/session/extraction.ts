@@ -1,6 +1,6 @@
 import type { Database } from "../connectors/postgres/mod.ts";
 import { describeFrame, type Displayable, frameTable, paragraph } from "../display/mod.ts";
-import { type Column, columnOf, type Domain } from "../domains/mod.ts";
+import { addedColumns, type Column, columnOf, type Domain } from "../domains/mod.ts";
 import { emptyFrame, type Frame } from "../frames/mod.ts";
 import { type Company, type ExtractionReport, mirrorChunks, mirrorFrame } from "../sync/mod.ts";
 
@@ -56,7 +56,7 @@ export class Extraction implements Displayable {
     const selection = { domain, source: "data_sharing", companyId: company.companyId } as const;
     const preview = await mirrorFrame(db, { ...selection, limit: PREVIEW_ROWS });
     const rowCount = Number(unit?.rows ?? 0);
-    describeFrame(preview, { columns: domain.columns, rowsInAll: rowCount });
+    describeFrame(preview, { columns: labelled(domain), rowsInAll: rowCount });
     return new Extraction(db, { domain, company, report, preview, rowCount });
   }
 
@@ -70,7 +70,8 @@ export class Extraction implements Displayable {
   async frame(options: FrameOptions = {}): Promise<Frame> {
     const columns = this.#columns(options);
     if (this.report.unavailable !== null) return emptyFrame(columns);
-    return describeFrame(await mirrorFrame(this.#db, this.#selection(columns)), { columns });
+    const frame = await mirrorFrame(this.#db, this.#selection(columns));
+    return describeFrame(frame, { columns: labelled(this.domain) });
   }
 
   /** All rows of the company in pieces of some 60,000 lines, for tables that do not fit into memory. */
@@ -100,4 +101,9 @@ export class Extraction implements Displayable {
       columns,
     };
   }
+}
+
+/** Columns of the domain and those that Penny's transforms add to it, so that both have French headers. */
+function labelled(domain: Domain): readonly Column[] {
+  return [...domain.columns, ...addedColumns(domain.name)];
 }
