@@ -2,6 +2,7 @@ import { loadConfig } from "../lib/config/mod.ts";
 import {
   databaseRunStore,
   type InterruptWatch,
+  keptPasswords,
   openInBrowser,
   openView,
   type PreparedNotebooks,
@@ -9,7 +10,7 @@ import {
   type RunRequest,
 } from "../lib/runs/mod.ts";
 import { prepareRun } from "../lib/session/mod.ts";
-import { openWarehouse, readersPassword } from "../lib/warehouse/mod.ts";
+import { openWarehouse } from "../lib/warehouse/mod.ts";
 
 type Config = ReturnType<typeof loadConfig>;
 
@@ -54,7 +55,7 @@ async function prepare(
   return {
     setting: { mode, connection, ...(syntheticAsOf === undefined ? {} : { syntheticAsOf }) },
     store: databaseRunStore(run.db),
-    secrets: [warehouse.server.password, readersPassword(config) ?? ""],
+    secrets: [warehouse.server.password, ...await keptPasswords(config.home)],
     [Symbol.asyncDispose]: () => run.close(),
   };
 }

@@ -1,10 +1,11 @@
 import * as path from "node:path";
 import { UsageError } from "../base/mod.ts";
+import { PASSWORD_FILE } from "./kept_passwords.ts";
 import { pruneRunFolders } from "./run_folder.ts";
 import { diskError } from "./write_file.ts";
 
-/** What Penny keeps in PENNY_HOME; anything else there is the user's and stays. */
-const OWN_ENTRIES = ["postgres", "deno", "penny_lecture.password", "real-source-seen"];
+/** What Penny keeps in PENNY_HOME beside passwords; anything else there is the user's and stays. */
+const OWN_ENTRIES = ["postgres", "deno", "real-source-seen"];
 
 /** What to remove. */
 export interface CleanOptions {
@@ -43,7 +44,7 @@ async function removeEverything({ everything, stopServer }: CleanOptions): Promi
   const { home, embedded } = everything;
   if (await exists(embedded)) await stopServer?.(embedded);
   const removed: string[] = [];
-  for (const entry of [embedded, ...OWN_ENTRIES.map((name) => path.join(home, name))]) {
+  for (const entry of [embedded, ...await ownEntries(home)]) {
     try {
       await Deno.remove(entry, { recursive: true });
       removed.push(entry);
@@ -55,6 +56,14 @@ async function removeEverything({ everything, stopServer }: CleanOptions): Promi
     // something of the user's is in it, or it was not there: it stays
   });
   return removed;
+}
+
+async function ownEntries(home: string): Promise<string[]> {
+  const names = [...OWN_ENTRIES];
+  if (await exists(home)) {
+    for await (const { name } of Deno.readDir(home)) if (PASSWORD_FILE.test(name)) names.push(name);
+  }
+  return names.map((name) => path.join(home, name));
 }
 
 async function requireClone(root: string): Promise<void> {

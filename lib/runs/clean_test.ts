@@ -39,7 +39,9 @@ Deno.test("clean() stops the server, removes the base and keeps foreign files of
   withClone(async (root) => {
     const home = path.join(root, "home");
     const embedded = path.join(home, "postgres");
-    await Deno.writeTextFile(path.join(home, "photo.jpg"), "");
+    for (const name of ["photo.jpg", "a.password"]) {
+      await Deno.writeTextFile(path.join(home, name), "");
+    }
     const stopped: string[] = [];
     await clean({
       root,
@@ -49,6 +51,7 @@ Deno.test("clean() stops the server, removes the base and keeps foreign files of
     });
     assert.deepEqual(stopped, [embedded]);
     assert.equal(await exists(embedded), false);
+    assert.equal(await exists(path.join(home, "a.password")), false);
     assert.ok(await exists(path.join(home, "photo.jpg")));
   }));
 

@@ -9,6 +9,7 @@ export { databaseRunStore } from "./database_run_store.ts";
 export { MINIMUM_DENO, requireDenoVersion } from "./deno_version.ts";
 export { INTERRUPTED_STATUS, watchInterrupt } from "./interrupt.ts";
 export type { InterruptWatch } from "./interrupt.ts";
+export { keptPasswords } from "./kept_passwords.ts";
 export { namedNotebooks } from "./named_files.ts";
 export { openInBrowser } from "./open_in_browser.ts";
 export { loadNotebook } from "./plan_notebook.ts";

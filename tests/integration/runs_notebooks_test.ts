@@ -193,3 +193,18 @@ Deno.test("runNotebooks() leaves no run folder when the preparation fails", asyn
   await assert.rejects(clone.run([source], { prepare }), /pas de base/);
   assert.deepEqual([...Deno.readDirSync(clone.outputs)], []);
 });
+
+Deno.test("runNotebooks() leaves at once when interrupted during the preparation", async () => {
+  await using clone = await makeTinyClone();
+  const controller = new AbortController();
+  const prepare = () => {
+    queueMicrotask(() => controller.abort());
+    return new Promise<never>(() => {});
+  };
+  const end = await clone.run([await clone.write("01_a", ["1"])], {
+    prepare,
+    signal: controller.signal,
+  });
+  assert.equal(end.status, 130);
+  assert.deepEqual([...Deno.readDirSync(clone.outputs)], []);
+});
