@@ -53,7 +53,7 @@ async function realPathOrNull(file: string): Promise<string | null> {
 }
 
 function withUniqueNames(paths: readonly string[]): NotebookSource[] {
-  const used = new Set<string>();
+  const used = new Set(["index"]); // the page of the run
   return paths.map((file) => {
     const base = path.basename(file, ".ipynb");
     let name = base;

@@ -173,6 +173,7 @@ class NotebookRecorder {
       origin: source.origin,
       shippedIsNewer: source.shippedIsNewer,
       failedCell: execution.failedCell,
+      hasCopy: this.#planned.notebook !== null,
       cellsDone: this.#cellsDone,
       cellsTotal: this.#cellsTotal,
       startedAt: this.#startedAt.toISOString(),

@@ -144,6 +144,7 @@ export class RunRecorder {
       status: "interrupted",
       reason: "non exécuté",
       failedCell: null,
+      hasCopy: false,
       cellsDone: 0,
       cellsTotal: 0,
       startedAt: this.#options.clock.now().toISOString(),

@@ -14,6 +14,7 @@ const result: NotebookResult = {
   status: "ok",
   reason: null,
   failedCell: null,
+  hasCopy: true,
   cellsDone: 2,
   cellsTotal: 2,
   startedAt: "2026-10-31T13:05:09Z",

@@ -62,6 +62,8 @@ export interface NotebookResult extends NotebookOutcome {
   /** French, one line; null when `ok`. */
   readonly reason: string | null;
   readonly failedCell: FailedCell | null;
+  /** Whether there is an executed copy and its page: not for a damaged file, or one that was not reached. */
+  readonly hasCopy: boolean;
   /** Code cells that ran to their end. */
   readonly cellsDone: number;
   readonly cellsTotal: number;

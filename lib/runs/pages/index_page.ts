@@ -77,10 +77,7 @@ function failedNotebooks(notebooks: readonly NotebookResult[]): string {
   );
   if (failed.length === 0) return "";
   const items = failed.map((notebook) => {
-    const anchor = notebook.failedCell === null ? "" : `#${cellAnchor(notebook.failedCell.index)}`;
-    return `<li><a href="${escapeHtml(notebook.name)}.html${anchor}">${
-      escapeHtml(notebook.title)
-    }</a> : ${escapeHtml(notebook.reason ?? "raison non précisée")}</li>`;
+    return `<li>${linkTo(notebook)} : ${escapeHtml(notebook.reason ?? "raison non précisée")}</li>`;
   });
   return `<h2>Ce qui a échoué</h2><ul>${items.join("")}</ul>`;
 }
@@ -90,9 +87,7 @@ function refusedCompanies(notebooks: readonly NotebookResult[]): string {
     notebook.failures.map((failure) =>
       `<tr><td>${FAILURE_WORDS[failure.kind]}</td><td>${escapeHtml(failure.subject)}</td><td>${
         escapeHtml(failure.company)
-      }</td><td>${escapeHtml(failure.reason)}</td><td><a href="${escapeHtml(notebook.name)}.html">${
-        escapeHtml(notebook.title)
-      }</a></td></tr>`
+      }</td><td>${escapeHtml(failure.reason)}</td><td>${linkTo(notebook)}</td></tr>`
     )
   );
   if (rows.length === 0) return "";
@@ -100,6 +95,13 @@ function refusedCompanies(notebooks: readonly NotebookResult[]): string {
 <p>Ces sociétés gardent leurs anciennes lignes ; les autres sont à jour.</p>
 <div class="table"><table class="grid"><thead><tr><th>Cause</th><th>Domaine ou table</th><th>Société</th><th>Raison</th><th>Carnet</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table></div>`;
+}
+
+/** To the failing cell where there is one; only the title where there is no page. */
+function linkTo({ name, title, failedCell, hasCopy }: NotebookResult): string {
+  if (!hasCopy) return escapeHtml(title);
+  const anchor = failedCell === null ? "" : `#${cellAnchor(failedCell.index)}`;
+  return `<a href="${escapeHtml(encodeURIComponent(name))}.html${anchor}">${escapeHtml(title)}</a>`;
 }
 
 function notebookTable(notebooks: readonly NotebookResult[]): string {
@@ -121,7 +123,7 @@ function notebookRow(notebook: NotebookResult): string {
   const counts = notebook.tables.length === 0
     ? '<td class="number">–</td>'.repeat(5)
     : countCells(notebook.counts);
-  return `<tr><td><a href="${escapeHtml(notebook.name)}.html">${escapeHtml(notebook.title)}</a>${
+  return `<tr><td>${linkTo(notebook)}${
     notes === "" ? "" : `<br><span class="run">${notes}</span>`
   }</td><td><span class="mark ${notebook.status}">${
     STATUS_WORDS[notebook.status]

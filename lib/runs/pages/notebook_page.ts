@@ -123,7 +123,9 @@ function navigation({ previous, next }: NotebookPageOptions): string {
   const link = (target: PageLink | null, label: (title: string) => string) =>
     target === null
       ? "<span></span>"
-      : `<a href="${escapeHtml(target.href)}">${escapeHtml(label(target.title))}</a>`;
+      : `<a href="${escapeHtml(encodeURIComponent(target.href))}">${
+        escapeHtml(label(target.title))
+      }</a>`;
   return `<nav class="crumbs">${
     link(previous, (title) => `← ${title}`)
   }<a href="index.html">Tous les carnets</a>${link(next, (title) => `${title} →`)}</nav>`;

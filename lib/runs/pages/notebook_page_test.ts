@@ -13,6 +13,7 @@ const result: NotebookResult = {
   status: "failed",
   reason: "cellule 1 : Error: <boum>",
   failedCell: { index: 1, number: 1, error: "Error: <boum>" },
+  hasCopy: true,
   cellsDone: 0,
   cellsTotal: 1,
   startedAt: "2026-10-31T13:05:09Z",

@@ -55,7 +55,9 @@ function plainText(tokens: readonly Token[]): string {
 function linkToPage(token: Token, pages: ReadonlySet<string>): void {
   const href = String(token.attrGet("href") ?? "");
   const page = decodeURIComponentOr(href).replace(/^(?:\.\/)?([^/#]+)\.ipynb(#.*)?$/, "$1.html$2");
-  if (page !== href && pages.has(page.replace(/#.*$/, ""))) token.attrSet("href", page);
+  const file = page.replace(/#.*$/, "");
+  if (page === href || !pages.has(file)) return;
+  token.attrSet("href", encodeURIComponent(file) + page.slice(file.length));
 }
 
 function decodeURIComponentOr(text: string): string {
