@@ -1,15 +1,19 @@
 import { UsageError } from "../base/mod.ts";
 import { dayOf } from "./calendar.ts";
 import { companyOf } from "./companies.ts";
+import { fiscalYearsOf } from "./fiscal_years.ts";
+import { Ids } from "./ids.ts";
 import { simulate } from "./simulate.ts";
 import type { BooksOptions, Company, CompanyBooks, Trade } from "./types.ts";
 
-/** Ledger lines of one month at size 1, measured; they tell the size that a wanted number of lines asks for. */
-const LINES_PER_MONTH: Readonly<Record<Trade, number>> = {
-  pharmacie: 530,
-  agence: 200,
-  batiment: 210,
+/** Ledger lines of one month, measured: those of any company, and those that grow with its size. */
+const LINES_PER_MONTH: Readonly<Record<Trade, { fixed: number; variable: number }>> = {
+  pharmacie: { fixed: 141, variable: 387 },
+  agence: { fixed: 115, variable: 151 },
+  batiment: { fixed: 100, variable: 165 },
 };
+/** Below this size only amounts shrink: what comes once a day or a month still does. */
+const SMALLEST = 0.05;
 /** Companies that can have planted mistakes: one of each trade. */
 const PLANTED_COMPANIES = 3;
 
@@ -29,8 +33,14 @@ const PLANTED_COMPANIES = 3;
  * }
  * ```
  */
-export function* generateBooks(options: BooksOptions): Iterable<CompanyBooks> {
-  const { companies, size } = sizeOf(options);
+export function generateBooks(options: BooksOptions): Iterable<CompanyBooks> {
+  return allBooks(options, sizeOf(options));
+}
+
+function* allBooks(
+  options: BooksOptions,
+  { companies, size }: { companies: number; size: number },
+): Iterable<CompanyBooks> {
   const planted = options.plantedMistakes ?? true;
   for (let index = 0; index < companies; index++) {
     yield booksOf(companyOf(index), options, size, planted && index < PLANTED_COMPANIES);
@@ -58,6 +68,7 @@ function booksOf(
 function sizeOf(options: BooksOptions): { companies: number; size: number } {
   const { seed, date, companies = 3, lines } = options;
   const faults = [
+    isDay(date) ? null : `« date » vaut « ${date} » : il faut un jour de 1995 à 2100, AAAA-MM-JJ`,
     Number.isSafeInteger(seed) ? null : `« seed » vaut ${seed} : il faut un entier`,
     companies >= 1 && companies <= 10_000 && Number.isInteger(companies)
       ? null
@@ -71,16 +82,25 @@ function sizeOf(options: BooksOptions): { companies: number; size: number } {
       `Impossible de générer les sociétés de démonstration : ${faults.join(" ; ")}`,
     );
   }
-  dayOf(date);
+  const today = dayOf(date);
   if (lines === undefined) return { companies, size: 1 };
-  return { companies, size: lines / linesAtSizeOne(companies) };
+  let fixed = 0, variable = 0;
+  for (let index = 0; index < companies; index++) {
+    const company = companyOf(index);
+    const [first] = fiscalYearsOf(company, today, new Ids(index));
+    const months = (today - first!.start) / 30.4, measured = LINES_PER_MONTH[company.trade];
+    fixed += measured.fixed * months;
+    variable += measured.variable * months;
+  }
+  return { companies, size: Math.max(SMALLEST, (lines - fixed) / variable) };
 }
 
-/** Lines of so many companies at size 1 over three fiscal years, the last one partly gone. */
-function linesAtSizeOne(companies: number): number {
-  let lines = 0;
-  for (let index = 0; index < companies; index++) {
-    lines += LINES_PER_MONTH[companyOf(index).trade] * 32;
+function isDay(date: string): boolean {
+  try {
+    dayOf(date);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
-  return lines;
+  return date >= "1995-01-01" && date <= "2100-12-31";
 }

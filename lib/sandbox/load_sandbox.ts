@@ -6,19 +6,13 @@ import {
   quoteName,
   type Session,
 } from "../connectors/postgres/mod.ts";
+import { grantReader, hideCatalog, READER_ROLE } from "./reader_rights.ts";
 import { dayOf } from "./calendar.ts";
 import { generateBooks } from "./generate.ts";
-import {
-  createFreshTables,
-  FRESH,
-  freshTable,
-  loadColumns,
-  READER_ROLE,
-  SCHEMAS,
-} from "./load_tables.ts";
+import { createFreshTables, FRESH, freshTable, loadColumns, SCHEMAS } from "./load_tables.ts";
 import type { Row, TableName } from "./row_context.ts";
 import { rowWriter } from "./rows.ts";
-import type { BooksOptions } from "./types.ts";
+import type { BooksOptions, CompanyBooks } from "./types.ts";
 import { GENERATOR_VERSION } from "./version.ts";
 
 /** What a load made or found. */
@@ -32,9 +26,9 @@ export interface SandboxSummary {
 }
 
 /** Rows that one COPY sends, per table. */
-const ROWS_PER_COPY = 16_000;
+const ROWS_PER_COPY = 8_000;
 /** Rows encoded at once. */
-const ROWS_PER_CHUNK = 500;
+const ROWS_PER_CHUNK = 250;
 
 /**
  * Fills the Data Sharing stand-in: loads into fresh schemas, then swaps them in one transaction. Does nothing when the books
@@ -46,10 +40,11 @@ const ROWS_PER_CHUNK = 500;
  * @throws UsageError when an option is out of range.
  */
 export async function loadSandbox(db: Database, options: BooksOptions): Promise<SandboxSummary> {
+  const books = generateBooks(options);
   return await db.session(async (session) => {
     await session.execute("SELECT pg_advisory_lock(hashtextextended('penny_sandbox', 0))");
     try {
-      return await findMade(session, options) ?? await make(session, options);
+      return await findMade(session, options) ?? await make(session, options, books);
     } finally {
       await session.execute("SELECT pg_advisory_unlock(hashtextextended('penny_sandbox', 0))");
     }
@@ -88,11 +83,15 @@ async function findMade(db: Queryable, options: BooksOptions): Promise<SandboxSu
   return found && { ...found.summary, made: false };
 }
 
-async function make(session: Session, options: BooksOptions): Promise<SandboxSummary> {
+async function make(
+  session: Session,
+  options: BooksOptions,
+  allBooks: Iterable<CompanyBooks>,
+): Promise<SandboxSummary> {
   await createFreshTables(session);
   const writer = new TableWriter(session);
   let companies = 0;
-  for (const books of generateBooks(options)) {
+  for (const books of allBooks) {
     const write = rowWriter(books.company, { today: dayOf(options.date), write: writer.add });
     for (const item of books.items()) {
       write(item);
@@ -107,14 +106,21 @@ async function make(session: Session, options: BooksOptions): Promise<SandboxSum
   return summary;
 }
 
-/** Collects rows by table and sends them by COPY. */
+/** What waits for a table: encoded rows, and the last few that are not yet. */
+interface Waiting {
+  readonly chunks: Uint8Array[];
+  rows: Row[];
+  count: number;
+}
+
+/** Collects rows by table, encodes them early (rows as objects take ten times the room) and sends them by COPY. */
 class TableWriter {
-  /** Rows sent or waiting, by table. */
+  /** Rows sent, by table. */
   readonly rows = new Map<TableName, number>();
   /** Whether a table has enough rows to send. */
   full = false;
   readonly #db: Queryable;
-  readonly #waiting = new Map<TableName, Row[]>();
+  readonly #waiting = new Map<TableName, Waiting>();
 
   constructor(db: Queryable) {
     this.#db = db;
@@ -122,28 +128,31 @@ class TableWriter {
 
   /** Takes a row. */
   readonly add = (table: TableName, row: Row): void => {
-    let rows = this.#waiting.get(table);
-    if (rows === undefined) this.#waiting.set(table, rows = []);
-    rows.push(row);
-    this.rows.set(table, (this.rows.get(table) ?? 0) + 1);
-    if (rows.length >= ROWS_PER_COPY) this.full = true;
+    let waiting = this.#waiting.get(table);
+    if (waiting === undefined) {
+      this.#waiting.set(table, waiting = { chunks: [], rows: [], count: 0 });
+    }
+    waiting.rows.push(row);
+    if (waiting.rows.length >= ROWS_PER_CHUNK) encode(waiting);
+    if (++waiting.count >= ROWS_PER_COPY) this.full = true;
   };
 
   /** Sends all that waits. */
   async flush(): Promise<void> {
-    for (const [table, rows] of this.#waiting) {
+    for (const [table, waiting] of this.#waiting) {
       const columns = loadColumns(table).map((column) => column.name);
-      await this.#db.copyIn({ ...freshTable(table), columns, format: "text" }, chunksOf(rows));
+      encode(waiting);
+      await this.#db.copyIn({ ...freshTable(table), columns, format: "text" }, waiting.chunks);
+      this.rows.set(table, (this.rows.get(table) ?? 0) + waiting.count);
     }
     this.#waiting.clear();
     this.full = false;
   }
 }
 
-function* chunksOf(rows: readonly Row[]): Iterable<Uint8Array> {
-  for (let i = 0; i < rows.length; i += ROWS_PER_CHUNK) {
-    yield encodeCopyText(rows.slice(i, i + ROWS_PER_CHUNK));
-  }
+function encode(waiting: Waiting): void {
+  if (waiting.rows.length > 0) waiting.chunks.push(encodeCopyText(waiting.rows));
+  waiting.rows = [];
 }
 
 async function swap(tx: Queryable, options: BooksOptions, summary: SandboxSummary): Promise<void> {
@@ -158,19 +167,11 @@ async function swap(tx: Queryable, options: BooksOptions, summary: SandboxSummar
     );
   }
   if (reader) await grantReader(tx);
+  await hideCatalog(tx);
   await tx.execute(`DELETE FROM ${quoteName("penny_sandbox", "made")}`);
   await tx.execute(
     `INSERT INTO penny_sandbox.made (input, seed, date, generator_version, summary)
      VALUES ($1, $2, $3, $4, $5::jsonb)`,
     [inputOf(options), options.seed, options.date, GENERATOR_VERSION, JSON.stringify(summary)],
   );
-}
-
-/** Lets the readers' role read the two schemas of Data Sharing, and nothing else. */
-export async function grantReader(tx: Queryable, role: string = READER_ROLE): Promise<void> {
-  const name = quoteIdentifier(role);
-  for (const schema of ["pennylane", "etl"]) {
-    await tx.execute(`GRANT USAGE ON SCHEMA ${schema} TO ${name}`);
-    await tx.execute(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${name}`);
-  }
 }

@@ -11,9 +11,6 @@ import {
 } from "./models.ts";
 import type { TableName } from "./row_context.ts";
 
-/** The role that reads the stand-in, as a user of Data Sharing does. */
-export const READER_ROLE = "penny_sandbox_reader";
-
 /** The schemas that a load replaces, in an order in which none is dropped before what stands on it. */
 export const SCHEMAS = ["pennylane", "etl", "sandbox_model"] as const;
 

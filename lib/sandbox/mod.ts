@@ -6,7 +6,7 @@ export { loadSandbox } from "./load_sandbox.ts";
 export type { SandboxSummary } from "./load_sandbox.ts";
 export { madeSandbox } from "./made_sandbox.ts";
 export type { MadeSandbox } from "./made_sandbox.ts";
-export { READER_ROLE } from "./load_tables.ts";
+export { READER_ROLE } from "./reader_rights.ts";
 export { GENERATOR_VERSION } from "./version.ts";
 export type { MistakeKind, PlantedMistake } from "./planted/types.ts";
 export type {

@@ -13,7 +13,10 @@ export interface BooksOptions {
   readonly date: string;
   /** Number of companies; the three trades in turn. @default 3 */
   readonly companies?: number;
-  /** Ledger lines wanted in all, met to about 10 %. @default 10,000 per company */
+  /**
+   * Ledger lines wanted in all, met to about 5 % above the natural number, which is the least: what comes once a day or a
+   * month still does in a small company. @default natural: some 11,000 per company
+   */
   readonly lines?: number;
   /** Adds rows of a company that `companies` does not list. @default false */
   readonly orphans?: boolean;

@@ -1,0 +1,68 @@
+import { parseCommandLine, runCommand, today, UsageError } from "../lib/base/mod.ts";
+import { configClock, loadConfig } from "../lib/config/mod.ts";
+import { type BooksOptions, loadSandbox, type SandboxSummary } from "../lib/sandbox/mod.ts";
+import { standInSettings } from "../lib/session/demo.ts";
+import { openSandboxDatabase } from "../lib/warehouse/mod.ts";
+
+const USAGE = "deno task sandbox [--seed N] [--date AAAA-MM-JJ] [--lines N] [--companies N] " +
+  "[--orphans] [--mot-de-passe]";
+const DEFAULT_SEED = 1;
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseCommandLine(args, {
+    options: {
+      seed: { type: "string" },
+      date: { type: "string" },
+      lines: { type: "string" },
+      companies: { type: "string" },
+      orphans: { type: "boolean" },
+      "mot-de-passe": { type: "boolean" },
+    },
+    usage: USAGE,
+  });
+  const config = loadConfig();
+  const options: BooksOptions = {
+    seed: integer("seed", values.seed) ?? DEFAULT_SEED,
+    date: values.date ?? today(configClock(config)),
+    companies: integer("companies", values.companies),
+    lines: integer("lines", values.lines),
+    orphans: values.orphans ?? false,
+  };
+  await using sandbox = await openSandboxDatabase(config, { maxConnections: 2 });
+  const started = performance.now();
+  const summary = await loadSandbox(sandbox.db, options);
+  console.log(summaryText(summary, options, performance.now() - started));
+  const { host, port, database, user, password } = await standInSettings(config, sandbox);
+  console.log(`
+Pour lire ces données comme Data Sharing (données synthétiques, aucune société réelle)
+
+  Serveur       ${host}
+  Port          ${port}
+  Base          ${database}
+  Schémas       pennylane, etl
+  Utilisateur   ${user}
+  Mot de passe  ${values["mot-de-passe"] ? password : "(ajoutez --mot-de-passe pour l'afficher)"}
+`);
+  return 0;
+}
+
+function integer(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^-?\d{1,15}$/.test(text)) {
+    throw new UsageError(
+      `Impossible de lire l'option « --${name} » : « ${text} » n'est pas un entier ; usage : ${USAGE}`,
+    );
+  }
+  return Number(text);
+}
+
+function summaryText(summary: SandboxSummary, options: BooksOptions, ms: number): string {
+  const count = (value: number) => value.toLocaleString("fr-FR");
+  const books = `${count(summary.companies)} sociétés de démonstration, ` +
+    `${count(summary.ledgerLines)} lignes d'écriture (graine ${options.seed}, au ${options.date})`;
+  return summary.made
+    ? `[OK] ${books}, en ${(ms / 1000).toFixed(1).replace(".", ",")} s`
+    : `[INFO] Déjà à jour : ${books}`;
+}
+
+if (import.meta.main) await runCommand(main);
