@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { UsageError } from "../base/mod.ts";
+import { isInside } from "./is_inside.ts";
 import { PASSWORD_FILE } from "./kept_passwords.ts";
 import { pruneRunFolders } from "./run_folder.ts";
 import { diskError } from "./write_file.ts";
@@ -77,16 +78,4 @@ async function requireClone(root: string): Promise<void> {
 
 async function exists(file: string): Promise<boolean> {
   return await Deno.stat(file).then(() => true, () => false);
-}
-
-/**
- * Whether a path is a folder or lies within it.
- *
- * @param inner Absolute.
- * @param outer Absolute.
- * @returns True also when both are the same.
- */
-export function isInside(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

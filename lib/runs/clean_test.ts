@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { UsageError } from "../base/mod.ts";
-import { clean, isInside } from "./clean.ts";
+import { clean } from "./clean.ts";
+import { isInside } from "./is_inside.ts";
 
 async function withClone(body: (root: string) => Promise<void>): Promise<void> {
   const root = await Deno.makeTempDir();

@@ -1,7 +1,11 @@
 import { UsageError } from "../base/mod.ts";
 import type { GivenParameters } from "./plan_notebook.ts";
 
-/** Kernels at once when nothing is asked for: one per core, at least two. */
+/**
+ * Kernels at once when nothing is asked for.
+ *
+ * @returns One per core, at least two.
+ */
 export function defaultJobs(): number {
   return Math.max(2, navigator.hardwareConcurrency);
 }

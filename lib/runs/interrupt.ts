@@ -4,9 +4,14 @@ export const INTERRUPTED_STATUS = 130;
 /** Milliseconds within which a second signal is taken for the first one. */
 const ECHO_MS = 1000;
 
-/** Signals by which people and systems end a command. */
+/**
+ * Signals by which people and systems end a command.
+ *
+ * @param os As in `Deno.build.os`. @default the running one
+ * @returns Those that this system knows.
+ */
 export function interruptSignals(os: string = Deno.build.os): Deno.Signal[] {
-  return os === "windows" ? ["SIGINT", "SIGBREAK"] : ["SIGINT", "SIGTERM", "SIGHUP"];
+  return os === "windows" ? ["SIGINT", "SIGBREAK", "SIGHUP"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 }
 
 /** A watch over the signals that end a command. */

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { UsageError } from "../base/mod.ts";
-import { isInside } from "./clean.ts";
+import { isInside } from "./is_inside.ts";
 import type { NotebookSource } from "./types.ts";
 
 /**

@@ -2,7 +2,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { type Clock, systemClock } from "../base/mod.ts";
 import { killAllKernels } from "../jupyter/mod.ts";
-import { isInside } from "./clean.ts";
+import { isInside } from "./is_inside.ts";
 import { executeRun } from "./execute_run.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
