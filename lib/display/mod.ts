@@ -24,6 +24,7 @@ export { formatDate } from "./format_date.ts";
 export type { FormatDateOptions } from "./format_date.ts";
 export { formatDecimal, NBSP } from "./format_decimal.ts";
 export type { FormatDecimalOptions } from "./format_decimal.ts";
+export { formatEuros } from "./format_euros.ts";
 export { formatPercent } from "./format_percent.ts";
 export { describeFrame, frameTable } from "./frame_table.ts";
 export type { FrameTableOptions } from "./frame_table.ts";

@@ -55,6 +55,19 @@ Deno.test("monthlySums() fills the months between with zero and leaves undated r
   ]);
 });
 
+Deno.test("monthlySums() cuts each month by a column, without holes", () => {
+  const months = monthlySums(FRAME, { date: "date", amount: "amount", by: "name" });
+  assert.equal(months.height, 4 * 3);
+  const filled = toTextRows(months).filter(([, , amount]) => amount !== "0.00");
+  assert.deepEqual(filled, [
+    ["2024-11-01", "Mairie", "0.30"],
+    ["2025-02-01", "Hôtel", "0.20"],
+    ["2025-02-01", null, "-5.00"],
+  ]);
+  const none = monthlySums(emptyFrame(COLUMNS), { date: "date", amount: "amount", by: "name" });
+  assert.deepEqual([none.height, none.columns], [0, ["mois", "name", "amount"]]);
+});
+
 Deno.test("topN() keeps the largest, then one row for all others", () => {
   const options = { by: "name", amount: "amount", n: 1 };
   assert.deepEqual(toTextRows(topN(FRAME, options)), [["Mairie", "0.30"], ["Autres", "-4.80"]]);
