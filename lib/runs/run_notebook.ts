@@ -1,5 +1,4 @@
 import * as path from "node:path";
-import { stripVTControlCharacters } from "node:util";
 import { type Clock, PennyError, type PennyEvent } from "../base/mod.ts";
 import {
   executeNotebook,
@@ -9,6 +8,7 @@ import {
   writeNotebook,
 } from "../jupyter/mod.ts";
 import { collectOutcome } from "./collect_outcome.ts";
+import { errorText } from "./error_text.ts";
 import { type CopyMark, markCopy } from "./mark_copy.ts";
 import { type Execution, notebookStatus } from "./notebook_outcome.ts";
 import { hasChangedOnDisk, type PlannedNotebook } from "./plan_notebook.ts";
@@ -156,8 +156,8 @@ class NotebookRecorder {
 
   #failedCell({ failedCell, error, death }: NotebookExecution): FailedCell | null {
     if (failedCell === null) return null;
-    const thrown = [error?.ename, error?.evalue].filter(Boolean).join(": ") || "cellule arrêtée";
-    const line = stripVTControlCharacters(death?.message ?? thrown).split("\n")[0] ?? "";
+    const text = death?.message ?? (error === null ? "cellule arrêtée" : errorText(error));
+    const line = text.split("\n")[0] ?? "";
     const { index, number } = failedCell;
     return { index, number, error: this.#context.redactor.text(line) };
   }

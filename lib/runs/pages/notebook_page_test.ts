@@ -100,7 +100,7 @@ Deno.test("renderOutputs() shows an error with its trace one click away", () => 
   }]);
   assert.match(
     html,
-    /<strong>\[ERREUR\]<\/strong> Error : boum &lt;x&gt;<\/p><details>.*Stack trace:\n {4}at a\.ts:1/,
+    /<strong>\[ERREUR\]<\/strong> Error: boum &lt;x&gt;<\/p><details>.*Stack trace:\n {4}at a\.ts:1/,
   );
 });
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { errorText } from "../error_text.ts";
 import { escapeHtml } from "./escape_html.ts";
 import { renderMarkdown } from "./render_markdown.ts";
 import { joinText, type MultilineText, type PageOutput } from "./types.ts";
@@ -50,14 +51,12 @@ function renderOutput(output: PageOutput): string {
 }
 
 function renderError(output: PageOutput): string {
-  const title = [output.ename, output.evalue].filter(Boolean).join(" : ");
+  const title = errorText(output);
   const traceback = stripVTControlCharacters((output.traceback ?? []).join("\n"));
   const details = traceback.trim() === "" || traceback.trim() === title
     ? ""
     : `<details><summary>Détail technique</summary>${textBlock(traceback)}</details>`;
-  return `<div class="error"><p><strong>[ERREUR]</strong> ${
-    escapeHtml(stripVTControlCharacters(title))
-  }</p>${details}</div>`;
+  return `<div class="error"><p><strong>[ERREUR]</strong> ${escapeHtml(title)}</p>${details}</div>`;
 }
 
 function mergeStreams(outputs: readonly PageOutput[]): PageOutput[] {
