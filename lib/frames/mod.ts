@@ -8,5 +8,6 @@ export { frameFromRows } from "./frame_from_rows.ts";
 export { frameToCsv } from "./frame_to_csv.ts";
 export type { CsvOptions } from "./frame_to_csv.ts";
 export { isFrame } from "./is_frame.ts";
+export { releaseFrames } from "./release_frames.ts";
 export { groupSum, sumDecimal } from "./sums.ts";
 export { textColumns, toTextRows } from "./text_rows.ts";

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { type Queryable, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
 import type { Column, Domain } from "../domains/mod.ts";
-import { emptyFrame, type Frame, frameFromCsv } from "../frames/mod.ts";
+import { emptyFrame, type Frame, frameFromCsv, releaseFrames } from "../frames/mod.ts";
 import { csvChunks } from "./csv_chunks.ts";
 import { mirrorTable } from "./mirror_table.ts";
 import type { SourceName } from "./types.ts";
@@ -19,8 +19,8 @@ export interface MirrorSelection {
   readonly limit?: number;
 }
 
-/** Bytes of CSV that one chunk holds, about 60,000 ledger lines. */
-const CHUNK_BYTES = 16 << 20;
+/** Bytes of CSV that one chunk holds, about 15,000 ledger lines. */
+const CHUNK_BYTES = 4 << 20;
 
 /**
  * Rows alive in the mirror, as frames, in the order of the key.
@@ -40,6 +40,7 @@ export async function* mirrorChunks(
   const csv = db.copyOut(selectStatement(selection, columns), { format: "csv", header: false });
   for await (const chunk of csvChunks(csv, CHUNK_BYTES)) {
     yield frameFromCsv(Buffer.concat([header, chunk]), columns);
+    releaseFrames();
   }
 }
 
