@@ -16,10 +16,14 @@ export type { PennyParameters, Period } from "./session/mod.ts";
 export type { Frame } from "./frames/mod.ts";
 export { groupSum, sumDecimal } from "./frames/mod.ts";
 export {
+  agedPayables,
+  agedReceivables,
   countBy,
   fiscalYearAt,
   ledgerPosition,
   monthlySums,
+  openPayables,
+  openReceivables,
   profitAndLoss,
   sumBy,
   topN,
@@ -27,6 +31,8 @@ export {
   withBalances,
   withCashDirection,
   withClassLabel,
+  withDaysSince,
+  withDocumentKind,
   withDueDelay,
   withinPeriod,
   withLedgerColumns,

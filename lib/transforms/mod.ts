@@ -1,5 +1,7 @@
 /** Frame -> frame, pure, Polars expressions only. Imports `base`, `domains`, `frames`. @module */
 export type { LedgerNames } from "./_columns.ts";
+export { agedPayables } from "./aged_payables.ts";
+export { agedReceivables } from "./aged_receivables.ts";
 export { countBy, sumBy } from "./aggregate_by.ts";
 export { monthlySums } from "./aggregate_months.ts";
 export type { MonthlyOptions } from "./aggregate_months.ts";
@@ -8,12 +10,18 @@ export type { TopOptions } from "./aggregate_top.ts";
 export { fiscalYearAt } from "./fiscal_year_at.ts";
 export { ledgerPosition } from "./ledger_position.ts";
 export type { LedgerPosition, PositionOptions } from "./ledger_position.ts";
+export { openPayables } from "./open_payables.ts";
+export { openReceivables } from "./open_receivables.ts";
+export type { AgeingOptions } from "./open_receivables.ts";
 export { profitAndLoss } from "./profit_and_loss.ts";
 export type { ProfitAndLoss } from "./profit_and_loss.ts";
 export { withAccountNature } from "./with_account_nature.ts";
 export { withBalances } from "./with_balances.ts";
 export { withCashDirection } from "./with_cash_direction.ts";
 export { withClassLabel } from "./with_class_label.ts";
+export { withDaysSince } from "./with_days_since.ts";
+export type { DaysSinceOptions } from "./with_days_since.ts";
+export { withDocumentKind } from "./with_document_kind.ts";
 export { withDueDelay } from "./with_due_delay.ts";
 export { withLedgerColumns } from "./with_ledger_columns.ts";
 export { withOpeningFlag } from "./with_opening_flag.ts";
