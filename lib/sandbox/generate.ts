@@ -51,7 +51,7 @@ function* allBooks(
   }
 }
 
-const ORPHAN_INDEX = 90_001;
+const ORPHAN_INDEX = 90_002;
 
 function booksOf(
   company: Company,

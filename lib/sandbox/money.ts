@@ -19,7 +19,7 @@ export type Cents = number;
 export function share(amount: Cents, numerator: number, denominator: number): Cents {
   const product = amount * numerator;
   const rounded = Math.floor((2 * Math.abs(product) + denominator) / (2 * denominator));
-  return product < 0 ? -rounded : rounded === 0 ? 0 : rounded;
+  return product < 0 && rounded > 0 ? -rounded : rounded; // never -0
 }
 
 /**
