@@ -35,15 +35,7 @@ export const SAMPLE_ROWS = 2_000;
  */
 export function applyTransform(frame: Frame, transform: Transform, key: readonly string[]): Frame {
   const result = run(frame, transform);
-  const lost = key.filter((name) => !result.columns.includes(name));
-  if (lost.length > 0) {
-    throw new TransformError(
-      `Impossible d'appliquer la transformation : la clé n'est plus dans le résultat (${
-        lost.join(", ")
-      }) ; ` +
-        "gardez ces colonnes telles quelles",
-    );
-  }
+  refuseLostKey(frame, result, key);
   refuseForeignKeys(frame, result, key);
   return result;
 }

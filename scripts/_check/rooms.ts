@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "lib/display": ["lib/base", "lib/domains", "lib/frames"],
   "lib/warehouse": ["lib/base", "lib/config", ...CONNECTORS],
   "lib/sync": SYNC_MAY,
-  "lib/session": [...SYNC_MAY, "lib/sync", "lib/display"],
+  "lib/session": [...SYNC_MAY, "lib/sync", "lib/display", "lib/sandbox"],
   "lib/jupyter": ["lib/base"],
   "lib/runs": ["lib/base", "lib/config", "lib/warehouse", ...CONNECTORS, "lib/jupyter"],
   "lib/sandbox": ["lib/base", ...CONNECTORS],

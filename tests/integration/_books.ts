@@ -148,8 +148,7 @@ export async function addCompany(books: Books, id: number, name: string): Promis
 export function entry(
   companyId: number,
   documentId: number,
-  amount: string,
-  date: string | null = "2026-03-15",
+  { amount, date = "2026-03-15" }: { amount: string; date?: string | null },
 ): [SourceRow, SourceRow] {
   const common = { company_id: companyId, document_id: documentId, date, journal_code: "HA" };
   return [

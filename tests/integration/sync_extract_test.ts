@@ -5,8 +5,12 @@ import { addCompany, type Books, entry, withBooks } from "./_books.ts";
 async function twoCompanies(books: Books): Promise<void> {
   await addCompany(books, 1, "Alpha");
   await addCompany(books, 2, "Bêta");
-  await books.add("general_ledger", ...entry(1, 100, "120.50"), ...entry(1, 101, "0.01"));
-  await books.add("general_ledger", ...entry(2, 200, "99999999999999.99"));
+  await books.add(
+    "general_ledger",
+    ...entry(1, 100, { amount: "120.50" }),
+    ...entry(1, 101, { amount: "0.01" }),
+  );
+  await books.add("general_ledger", ...entry(2, 200, { amount: "99999999999999.99" }));
 }
 
 const MIRROR = "penny_source.general_ledger__data_sharing";
@@ -57,7 +61,7 @@ Deno.test("extractDomain() counts inserted, updated, deleted and revived rows", 
     await books.source.execute(
       "UPDATE pennylane.general_ledger SET label = 'autre' WHERE id = 1000",
     );
-    await books.add("general_ledger", ...entry(1, 102, "7"));
+    await books.add("general_ledger", ...entry(1, 102, { amount: "7" }));
     const changed = await books.read("general_ledger");
     assert.deepEqual(changed.units[0]!.counts, {
       inserted: 2,
@@ -65,7 +69,7 @@ Deno.test("extractDomain() counts inserted, updated, deleted and revived rows", 
       deleted: 2,
       unchanged: 1,
     });
-    await books.add("general_ledger", ...entry(1, 101, "0.01"));
+    await books.add("general_ledger", ...entry(1, 101, { amount: "0.01" }));
     const revived = await books.read("general_ledger");
     assert.deepEqual(revived.units[0]!.counts, {
       inserted: 2,
@@ -138,8 +142,8 @@ Deno.test("extractDomain() holds lines outside every year to their own balance",
     await addCompany(books, 1, "Alpha");
     await books.add(
       "general_ledger",
-      ...entry(1, 100, "5", "2031-01-01"),
-      ...entry(1, 101, "6", null),
+      ...entry(1, 100, { amount: "5", date: "2031-01-01" }),
+      ...entry(1, 101, { amount: "6", date: null }),
     );
     assert.equal((await books.read("general_ledger")).units[0]!.status, "ok");
     await books.source.execute("DELETE FROM pennylane.general_ledger WHERE id = 1010");
@@ -149,13 +153,13 @@ Deno.test("extractDomain() holds lines outside every year to their own balance",
 Deno.test("extractDomain() refuses repeated keys and amounts with too many digits", () =>
   withBooks("shape", async (books) => {
     await addCompany(books, 1, "Alpha");
-    await books.add("general_ledger", ...entry(1, 100, "1.005"));
+    await books.add("general_ledger", ...entry(1, 100, { amount: "1.005" }));
     const precise = await books.read("general_ledger");
     assert.match(precise.units[0]!.reason!, /plus de chiffres/);
     await books.source.execute(
       "UPDATE pennylane.general_ledger SET debit = round(debit, 2), credit = round(credit, 2)",
     );
-    await books.add("general_ledger", ...entry(1, 100, "1"));
+    await books.add("general_ledger", ...entry(1, 100, { amount: "1" }));
     const repeated = await books.read("general_ledger");
     assert.match(repeated.units[0]!.reason!, /clé unique et complète .* 2 clé\(s\) en défaut/);
     assert.deepEqual(await books.db.rows(`SELECT 1 FROM ${MIRROR}`), []);

@@ -9,8 +9,12 @@ const TABLE = "pennylane.general_ledger";
 async function twoCompanies(books: Books): Promise<void> {
   await addCompany(books, 1, "Alpha");
   await addCompany(books, 2, "Bêta");
-  await books.add("general_ledger", ...entry(1, 100, "120.50"), ...entry(1, 101, "0.01"));
-  await books.add("general_ledger", ...entry(2, 200, "30"));
+  await books.add(
+    "general_ledger",
+    ...entry(1, 100, { amount: "120.50" }),
+    ...entry(1, 101, { amount: "0.01" }),
+  );
+  await books.add("general_ledger", ...entry(2, 200, { amount: "30" }));
   await books.read("general_ledger");
 }
 
@@ -44,7 +48,7 @@ Deno.test("publishDomain() follows changes and deletions of the mirror alone", (
     await books.publish("general_ledger", withBalance);
     await books.source.execute("DELETE FROM pennylane.general_ledger WHERE document_id = 101");
     await books.source.execute("UPDATE pennylane.general_ledger SET label = 'vu' WHERE id = 1000");
-    await books.add("general_ledger", ...entry(1, 102, "7"));
+    await books.add("general_ledger", ...entry(1, 102, { amount: "7" }));
     await books.read("general_ledger");
     const report = await books.publish("general_ledger", withBalance);
     assert.deepEqual(report.counts, { inserted: 2, updated: 1, deleted: 2, unchanged: 3 });
@@ -105,7 +109,7 @@ Deno.test("publishDomain() keeps views and grants when columns come, go and chan
 Deno.test("publishDomain() names a company whose transform fails and publishes the others", () =>
   withBooks("isolated", async (books) => {
     await twoCompanies(books);
-    await books.add("general_ledger", ...entry(1, 103, "3"));
+    await books.add("general_ledger", ...entry(1, 103, { amount: "3" }));
     await books.read("general_ledger");
     await books.publish("general_ledger");
     await books.source.execute(
@@ -145,6 +149,12 @@ const refused: [string, (frame: Frame) => Frame, RegExp][] = [
     (frame) => frame.withColumns(pl.col("id").plus(pl.lit(1n)).cast(pl.Int64).alias("id")),
     /clé\(s\) ont changé/,
   ],
+  [
+    "changes the type of the key",
+    (frame) => frame.withColumns(pl.col("id").cast(pl.Utf8)),
+    /a changé de type \(id\)/,
+  ],
+  ["makes floats", (frame) => frame.withColumns(pl.lit(0.1).alias("taux")), /virgule flottante/],
   ["throws", () => {
     throw new Error("colonne inconnue");
   }, /colonne inconnue ; corrigez la cellule/],
