@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DataError } from "../base/mod.ts";
 import { emptyFrame, frameFromRows, toTextRows } from "../frames/mod.ts";
 import type { FrameColumn } from "../frames/mod.ts";
+import { balanceSides } from "./balance_sides.ts";
 import { cumulativeMonths } from "./cumulative_months.ts";
 import { currentTrialBalance } from "./current_trial_balance.ts";
 import { largestRows } from "./largest_rows.ts";
@@ -91,4 +92,18 @@ Deno.test("currentTrialBalance() gives no row before every fiscal year and of no
   const early = currentTrialBalance(frame, "2025-12-31");
   assert.deepEqual([early.rows.height, early.year], [0, null]);
   assert.equal(currentTrialBalance(emptyFrame(columns), "2026-01-01").year, null);
+});
+
+Deno.test("balanceSides() keeps both sides of a group, credit below zero", () => {
+  const columns: FrameColumn[] = [
+    { name: "classe", type: "text" },
+    { name: "solde_debiteur", type: "decimal", scale: 2 },
+    { name: "solde_crediteur", type: "decimal", scale: 2 },
+  ];
+  const frame = frameFromRows([["4", "7.00", "0.00"], ["4", "0.00", "9.10"]], columns);
+  assert.deepEqual(toTextRows(balanceSides(frame, "classe")), [
+    ["4", "Soldes créditeurs", "-9.10"],
+    ["4", "Soldes débiteurs", "7.00"],
+  ]);
+  assert.equal(balanceSides(emptyFrame(columns), "classe").height, 0);
 });

@@ -7,6 +7,7 @@ export { monthlySums } from "./aggregate_months.ts";
 export type { MonthlyOptions } from "./aggregate_months.ts";
 export { topN } from "./aggregate_top.ts";
 export type { TopOptions } from "./aggregate_top.ts";
+export { balanceSides } from "./balance_sides.ts";
 export { cumulativeMonths } from "./cumulative_months.ts";
 export type { CumulativeOptions } from "./cumulative_months.ts";
 export { currentTrialBalance } from "./current_trial_balance.ts";
