@@ -40,14 +40,38 @@ const INVOICE: readonly Column[] = [
   convertedAmount("montant_tva", ["Montant de TVA", "Montant TTC moins montant HT, en euros."]),
 ];
 
+const DOCUMENT_KIND: Column = text("nature_piece", [
+  "Nature de la pièce",
+  "`Avoir` si le montant est négatif, `Facture` sinon.",
+]);
+
+const VAT_ZONE: Column = text("zone_tva", [
+  "Zone de TVA",
+  "`France`, `Union européenne` ou `Hors Union européenne`, d'après le pays de l'adresse.",
+]);
+
+const FISCAL_YEAR: readonly Column[] = [
+  integer("duree_jours", ["Durée (jours)", "Jours de l'exercice, premier et dernier compris."]),
+  boolean("est_cloture", ["Clôturé", "Vrai si l'exercice porte une date de clôture."]),
+];
+
+const EURO_BALANCE: Column = amount("solde_eur", [
+  "Solde en euros",
+  "Solde bancaire d'un compte tenu en euros ; vide pour une autre devise.",
+]);
+
 const DIRECTION: Column = text("sens", [
   "Sens",
   "`Encaissement` si le montant est positif, `Décaissement` s'il est négatif.",
 ]);
 
 const ADDED: Partial<Record<AnyDomainName, readonly Column[]>> = {
-  customer_invoices: INVOICE,
-  supplier_invoices: INVOICE,
+  fiscal_years: FISCAL_YEAR,
+  customers: [VAT_ZONE],
+  suppliers: [VAT_ZONE],
+  customer_invoices: [...INVOICE, DOCUMENT_KIND],
+  supplier_invoices: [...INVOICE, DOCUMENT_KIND],
+  bank_accounts: [EURO_BALANCE],
   bank_transactions: [DIRECTION],
   general_ledger: LEDGER,
   analytical_ledger: LEDGER.map((column) => ({ ...column, summable: false })),

@@ -13,7 +13,10 @@ import type { Frame, FrameColumn } from "../frames/mod.ts";
 import { withAccountNature } from "./with_account_nature.ts";
 import { withBalances } from "./with_balances.ts";
 import { withCashDirection } from "./with_cash_direction.ts";
+import { withDocumentKind } from "./with_document_kind.ts";
 import { withDueDelay } from "./with_due_delay.ts";
+import { withEuroBalance } from "./with_euro_balance.ts";
+import { withFiscalYearLength } from "./with_fiscal_year_length.ts";
 import { withLedgerColumns } from "./with_ledger_columns.ts";
 import { withOpeningFlag } from "./with_opening_flag.ts";
 import { withoutColumns } from "./without_columns.ts";
@@ -21,6 +24,7 @@ import { withPcgLevels } from "./with_pcg_levels.ts";
 import { withResultContribution } from "./with_result_contribution.ts";
 import { withTrialBalanceColumns } from "./with_trial_balance_columns.ts";
 import { withVatAmount } from "./with_vat_amount.ts";
+import { withVatZone } from "./with_vat_zone.ts";
 
 const LEDGER = DOMAINS.general_ledger.columns;
 const ADDED: FrameColumn[] = [
@@ -66,8 +70,12 @@ Deno.test("withLedgerColumns() takes what Data Sharing alone gives, and the anal
 
 Deno.test("transforms add the columns that the dictionary announces", () => {
   const transforms: Partial<Record<AnyDomainName, (frame: Frame) => Frame>> = {
-    customer_invoices: (frame) => withVatAmount(withDueDelay(frame)),
-    supplier_invoices: (frame) => withVatAmount(withDueDelay(frame)),
+    fiscal_years: withFiscalYearLength,
+    customers: withVatZone,
+    suppliers: withVatZone,
+    customer_invoices: (frame) => withDocumentKind(withVatAmount(withDueDelay(frame))),
+    supplier_invoices: (frame) => withDocumentKind(withVatAmount(withDueDelay(frame))),
+    bank_accounts: withEuroBalance,
     bank_transactions: withCashDirection,
     general_ledger: withLedgerColumns,
     analytical_ledger: withLedgerColumns,
@@ -113,6 +121,10 @@ const TRANSFORMS: Readonly<Record<string, (frame: Frame) => Frame>> = {
   withDueDelay,
   withVatAmount,
   withCashDirection,
+  withDocumentKind,
+  withEuroBalance,
+  withFiscalYearLength,
+  withVatZone,
   withoutColumns: (frame) => withoutColumns(frame, ["label"]),
 };
 
@@ -122,7 +134,13 @@ const COLUMNS: FrameColumn[] = [
   { name: "journal_code", type: "text" },
   { name: "journal_label", type: "text" },
   { name: "label", type: "text" },
+  { name: "country_alpha2", type: "text" },
+  { name: "currency", type: "text" },
   { name: "date", type: "date" },
+  { name: "start_date", type: "date" },
+  { name: "end_date", type: "date" },
+  { name: "closed_at", type: "date" },
+  { name: "balance", type: "decimal", scale: 2 },
   { name: "issue_date", type: "date" },
   { name: "deadline", type: "date" },
   { name: "debit", type: "decimal", scale: 2 },
@@ -131,7 +149,7 @@ const COLUMNS: FrameColumn[] = [
   { name: "amount_eur_excl_taxes", type: "decimal", scale: 6 },
 ];
 
-const text = fc.constantFrom(null, "", "411", "7071", "89", "AN", "À-nouveaux", "é");
+const text = fc.constantFrom(null, "", "411", "7071", "89", "AN", "FR", "EUR", "À-nouveaux", "é");
 const day = fc.constantFrom(null, "2024-02-29", "1969-12-31", "2025-01-01");
 const amount = fc.constantFrom(null, "0.00", "-12.30", "9007199254740993.01");
 const row = fc.tuple(

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { DataError } from "../base/mod.ts";
+import { emptyFrame, frameColumns, frameFromRows, toTextRows } from "../frames/mod.ts";
+import type { FrameColumn } from "../frames/mod.ts";
+import { duplicated } from "./duplicated.ts";
+import { fiscalYearSequence } from "./fiscal_year_sequence.ts";
+import { missingValues } from "./missing_values.ts";
+import { withEuroBalance } from "./with_euro_balance.ts";
+import { withFiscalYearLength } from "./with_fiscal_year_length.ts";
+import { withVatZone } from "./with_vat_zone.ts";
+
+const text = (name: string): FrameColumn => ({ name, type: "text" });
+
+Deno.test("withVatZone() sorts countries, blanks stay without a zone", () => {
+  const codes = ["FR", "mc ", "RE", "DE", "EL", "US", "GF", "", null];
+  const frame = withVatZone(frameFromRows(codes.map((code) => [code]), [text("country_alpha2")]));
+  const [france, union, outside] = ["France", "Union européenne", "Hors Union européenne"];
+  const wanted = [france, france, france, union, union, outside, outside, null, null];
+  assert.deepEqual(toTextRows(frame).map((row) => row[1]), wanted);
+});
+
+Deno.test("missingValues() counts null, empty and blank texts", () => {
+  const frame = frameFromRows([["a", "1"], ["", null], ["  ", "3"], [null, "4"]], [
+    text("siren"),
+    { name: "n", type: "bigint" },
+  ]);
+  const counted = missingValues(frame, [{ name: "siren", label: "SIREN" }, { name: "n" }]);
+  assert.deepEqual(toTextRows(counted), [["SIREN", "3", "1"], ["n", "1", "3"]]);
+});
+
+Deno.test("missingValues() gives zeros for an empty frame and refuses an unknown column", () => {
+  const empty = emptyFrame([text("siren")]);
+  assert.deepEqual(toTextRows(missingValues(empty, [{ name: "siren" }])), [["siren", "0", "0"]]);
+  assert.throws(() => missingValues(empty, [{ name: "iban" }]), DataError);
+});
+
+Deno.test("duplicated() keeps groups together and blanks out", () => {
+  const frame = frameFromRows([
+    ["1", "b", "x"],
+    ["2", "a", "x"],
+    ["3", "b", "x"],
+    ["4", "", "x"],
+    ["5", "", "x"],
+    ["6", "a", "y"],
+  ], [text("id"), text("siren"), text("kind")]);
+  assert.deepEqual(toTextRows(duplicated(frame, ["siren", "kind"])).map(([id]) => id), ["1", "3"]);
+  assert.deepEqual(
+    toTextRows(duplicated(frame, ["siren"])).map(([id]) => id),
+    ["2", "6", "1", "3"],
+  );
+  assert.deepEqual(duplicated(emptyFrame([text("id")]), ["id"]).columns, ["id"]);
+});
+
+const YEARS: FrameColumn[] = [
+  { name: "start_date", type: "date" },
+  { name: "end_date", type: "date" },
+  { name: "closed_at", type: "timestamp" },
+];
+
+Deno.test("withFiscalYearLength() counts both ends, leap days included", () => {
+  const frame = withFiscalYearLength(frameFromRows([
+    ["2024-01-01", "2024-12-31", "2025-04-22 12:00:00"],
+    ["2025-01-01", null, null],
+  ], YEARS));
+  assert.deepEqual(toTextRows(frame).map((row) => row.slice(3)), [["366", "true"], [
+    null,
+    "false",
+  ]]);
+});
+
+Deno.test("fiscalYearSequence() finds holes and overlaps whatever the order of rows", () => {
+  const frame = fiscalYearSequence(frameFromRows([
+    ["2026-01-01", "2026-12-31", null],
+    ["2024-01-01", "2024-12-31", "2025-04-22 23:59:59"],
+    ["2025-01-11", "2026-01-02", null],
+    ["2027-01-01", "2027-12-31", null],
+  ], YEARS));
+  const found = toTextRows(frame).map((row) => row.slice(3));
+  assert.deepEqual(found, [[null, "112"], ["10", null], ["-2", null], ["0", null]]);
+});
+
+Deno.test("withEuroBalance() leaves other currencies without a balance in euros", () => {
+  const frame = withEuroBalance(frameFromRows([["-1.50", "EUR"], ["2", "USD"], ["3", null]], [
+    { name: "balance", type: "decimal", scale: 2 },
+    text("currency"),
+  ]));
+  assert.deepEqual(toTextRows(frame).map((row) => row[2]), ["-1.50", null, null]);
+  assert.deepEqual(frameColumns(frame)[2], { name: "solde_eur", type: "decimal", scale: 2 });
+});
