@@ -27,6 +27,8 @@ export interface SandboxSummary {
 
 /** Rows that one COPY sends, per table. */
 const ROWS_PER_COPY = 8_000;
+/** Ledger lines from which the planner is told about the tables at once. */
+const ANALYZE_FROM = 100_000;
 /** Rows encoded at once. */
 const ROWS_PER_CHUNK = 250;
 
@@ -43,11 +45,7 @@ export async function loadSandbox(db: Database, options: BooksOptions): Promise<
   const books = generateBooks(options);
   return await db.session(async (session) => {
     await session.execute("SELECT pg_advisory_lock(hashtextextended('penny_sandbox', 0))");
-    try {
-      return await findMade(session, options) ?? await make(session, options, books);
-    } finally {
-      await session.execute("SELECT pg_advisory_unlock(hashtextextended('penny_sandbox', 0))");
-    }
+    return await findMade(session, options) ?? await make(session, options, books);
   });
 }
 
@@ -101,6 +99,7 @@ async function make(
   }
   await writer.flush();
   const rows = Object.fromEntries(writer.rows);
+  if ((rows.general_ledger ?? 0) >= ANALYZE_FROM) await session.execute("ANALYZE");
   const summary = { made: true, companies, ledgerLines: rows.general_ledger ?? 0, rows };
   await session.transaction((tx) => swap(tx, options, summary));
   return summary;

@@ -136,8 +136,14 @@ export class VatReturns {
     if (due < 0) this.#balances.set("445670", -due);
     const day = this.deadline(end);
     if (due > 0) this.#book.schedule.at(day, () => this.#pay(id, due, label, day));
-    this.#declare(end, { status: "paid", start, documentId: id, amount: due });
+    this.#declare(end, { status: this.#progress(end), start, documentId: id, amount: due });
     this.#teledec(start, end, due);
+  }
+
+  /** How far a filed return is: sent, then accepted, then paid, within a week. */
+  #progress(end: Day): string {
+    const age = this.#book.today - this.deadline(end);
+    return age < 2 ? "sent" : age < 7 ? "accepted" : "paid";
   }
 
   #name(start: Day, end: Day): string {

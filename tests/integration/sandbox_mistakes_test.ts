@@ -46,7 +46,7 @@ const QUERIES: Readonly<Record<MistakeKind, string>> = {
   late_entry_in_declared_period: `
     SELECT g.company_id, g.document_id, g.debit AS amount FROM pennylane.general_ledger g
       JOIN pennylane.vat_declarations v ON v.company_id = g.company_id AND g.date BETWEEN v.period_start AND v.period_end
-     WHERE g.plan_item_number LIKE '44566%' AND v.status = 'paid' AND g.journal_code <> 'TVA'
+     WHERE g.plan_item_number LIKE '44566%' AND v.declaration_document_id IS NOT NULL AND g.journal_code <> 'TVA'
        AND g.document_created_at > v.period_end + 40`,
   lettering_off_by_one_cent: `
     SELECT company_id, min(document_id) AS document_id, sum(debit - credit) AS amount

@@ -39,7 +39,8 @@ export class PendingVatMover {
     const lines: LineDraft[] = [];
     let sum = 0;
     for (const [account, vat] of this.#vat) {
-      const due = share(vat, this.#paid, this.#total) - (this.#moved.get(account) ?? 0);
+      const due = share(vat, Math.abs(this.#paid), Math.abs(this.#total)) -
+        (this.#moved.get(account) ?? 0);
       this.#moved.set(account, (this.#moved.get(account) ?? 0) + due);
       lines.push({ account, amount: due });
       sum += due;

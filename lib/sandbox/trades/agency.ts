@@ -10,10 +10,17 @@ import { BEHAVIOURS, planPayments } from "../invoicing/payments.ts";
 import { share } from "../money.ts";
 import { personName } from "../names.ts";
 import { Overheads } from "../overheads.ts";
-import type { ThirdParty } from "../types.ts";
+import type { Tag, ThirdParty } from "../types.ts";
 import { AGENCY_OVERHEADS } from "./agency_overheads.ts";
 import { AgencySales, poles } from "./agency_sales.ts";
 import { deskOf, employeesOf, sized } from "./setup.ts";
+
+/** How the payroll is shared out over the practices. */
+const PAYROLL_TAGS: readonly Tag[] = [
+  { group: "Pôle", label: "Conseil", code: "CONS", weight: "0.35" },
+  { group: "Pôle", label: "Création", code: "CREA", weight: "0.45" },
+  { group: "Pôle", label: "Média", code: "MED", weight: "0.2" },
+];
 
 /**
  * A service agency: VAT when cashed, two customers who make 60 % of turnover, customers in dollars and in the European Union,
@@ -235,7 +242,7 @@ function agencyDesk(book: Book, silent: { account: string; after: Day } | null):
       leaveFund: false,
       bonusMonth: 0,
       payDay: 0,
-      tags: [],
+      tags: PAYROLL_TAGS,
     },
     assets: assets(book),
     loan: {

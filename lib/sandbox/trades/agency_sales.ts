@@ -123,6 +123,7 @@ export class AgencySales {
     const growth = 1 + 0.04 * book.fiscalYear.rank;
     const mean = MONTHLY * growth * book.size * SEASON[monthOf(month) - 1]! / 100;
     for (const account of this.#accounts) this.#bill(account, month, mean);
+    this.#gesture(month);
     const random = book.random.fork(`small/${month}`);
     const count = Math.max(1, random.count(5 * book.size));
     const rest = 1000 - this.#accounts.reduce((sum, one) => sum + one.perMille, 0);
@@ -198,7 +199,7 @@ export class AgencySales {
       net: part,
       vatCode: account.vatCode,
       service: true,
-      tags: poles(random),
+      tags: [...poles(random), ...this.#project(account.customer, random)],
     });
     if (account.vatCode === "FR_200" && random.chance(0.12)) {
       this.#subscriptions.push({ net, start: day, days: 365 });
@@ -207,6 +208,39 @@ export class AgencySales {
     const first = share(net, random.int(5, 8), 10);
     if (random.chance(0.5)) return [line(random.pick(WORK), net)];
     return [line(random.pick(WORK), first), line("Gestion de projet", net - first)];
+  }
+
+  /** The project of a line, in a second group of tags. */
+  #project(customer: ThirdParty, random: Random): Tag[] {
+    if (random.chance(0.55)) return [];
+    const code = `P${String(customer.id % 900 + 100)}`;
+    return [{ group: "Projet", label: `Projet ${customer.name}`, code, weight: "1" }];
+  }
+
+  /** A commercial gesture: a credit note on no invoice, refunded some weeks later. */
+  #gesture(month: Day): void {
+    const { book, bank, numbering } = this.#desk;
+    const random = book.random.fork(`gesture/${month}`);
+    if (!random.chance(0.2)) return;
+    const day = nextBusinessDay(month + random.int(3, 22));
+    const customer = random.pick(this.#small);
+    book.schedule.at(day, () => {
+      const number = numbering.take("AV", yearOf(day));
+      sell(book, bank, {
+        customer,
+        day,
+        number,
+        label: `Avoir commercial ${number} - ${customer.name}`,
+        lines: [{
+          label: "Geste commercial",
+          account: "709600",
+          net: -random.int(30, 120) * 1_000,
+          vatCode: "FR_200",
+          service: true,
+        }],
+        payments: (amount) => [{ day: nextBusinessDay(day + random.int(45, 80)), amount }],
+      });
+    });
   }
 
   /** Part of the subscriptions billed in the year that covers the days after `end`. */

@@ -120,7 +120,7 @@ export class BuildingSites {
   /** Sites of contractors and towns begun before the first day: their bills of before are in the opening balances. */
   #underWay(first: Day): void {
     const random = this.#desk.book.random.fork("under way");
-    const count = random.count(5 * this.#desk.book.size);
+    const count = random.count(8 * this.#desk.book.size);
     for (let n = 0; n < count; n++) {
       const draw = random.fork(n);
       this.#begin(first - draw.int(15, 100), draw, draw.chance(0.6) ? "contractor" : "public");

@@ -108,6 +108,10 @@ export class Pharmacy implements TradeRun {
       });
     const year = yearOf(month);
     if (month === dateOf(year, 6, 1)) receive(640_000, "706500", "VIR CPAM ROSP OFFICINE");
+    if (month === dateOf(year, 12, 1)) {
+      receive(-264_000, "635110", "PRLV SEPA DGFIP CFE");
+      this.#interest(nextBusinessDay(endOfMonth(month) - 2));
+    }
     if (month === dateOf(year, 9, 1)) {
       receive(
         118_000,
@@ -115,6 +119,30 @@ export class Pharmacy implements TradeRun {
         "VIR ASSURANCE DEGAT DES EAUX",
       );
     }
+  }
+
+  /** Yearly interest of the savings account, and the surplus cash moved there through 580. */
+  #interest(day: Day): void {
+    const { book, bank } = this.desk;
+    book.schedule.at(day, () => {
+      const interest = share(bank.balance("512002"), 18, 1000);
+      bank.move({
+        day,
+        amount: interest,
+        account: "512002",
+        label: "INTERETS CREDITEURS",
+        contra: [{ account: "768000", amount: -interest }],
+      });
+      const surplus = bank.balance("512001") - sized(book, 15_000_000);
+      if (surplus <= 0) return;
+      const lettering = book.ids.next("document");
+      for (const [account, amount] of [["512001", -surplus], ["512002", surplus]] as const) {
+        bank.move({
+          ...{ day, amount, account, label: "VIR INTERNE EPARGNE" },
+          contra: [{ account: "580000", amount: -amount, lettering }],
+        });
+      }
+    });
   }
 
   closeYear(): void {

@@ -220,7 +220,7 @@ export class PharmacyTickets {
   #takeCashToBank(day: Day): void {
     const { book, bank } = this.#desk;
     book.schedule.at(day, () => {
-      const amount = share(this.#cash, 1, 1000) * 1000;
+      const amount = this.#cash - this.#cash % 1000;
       if (amount <= 0) return;
       this.#cash -= amount;
       bank.move({
