@@ -8,9 +8,9 @@ import {
   plural,
 } from "../display/mod.ts";
 import type { Check } from "../display/mod.ts";
-import { frameFromRows } from "../frames/mod.ts";
 import type { Company, ExtractionReport, GateResult, PublicationReport } from "../sync/mod.ts";
 import type { Extraction } from "./extraction.ts";
+import { gateRows } from "./_gate_rows.ts";
 import type { Period } from "./period.ts";
 
 /** What the context of a notebook tells. */
@@ -63,7 +63,10 @@ export function contextView(content: ContextContent): Displayable {
 
 function sourceTitle(report: ExtractionReport): string {
   if (report.unavailable !== null) return `non disponible : ${report.unavailable}`;
-  return `Data Sharing, ${plural(report.units.length, "société")} à jour dans la base`;
+  const kept = report.units.filter(({ status }) => status === "red" || status === "failed").length;
+  const current = plural(report.units.length - kept, "société");
+  return `Data Sharing, ${current} à jour dans la base` +
+    (kept === 0 ? "" : `, ${plural(kept, "société")} en échec (anciennes lignes gardées)`);
 }
 
 /** Columns that the source in force cannot give. */
@@ -112,7 +115,7 @@ export function checksView(
   return checkList({
     title: `Contrôles : ${extraction.domain.title.toLowerCase()}`,
     checks: [
-      ...gates.map((gate) => gateCheck(gate, extraction.company.name)),
+      ...gates.map((gate) => gateCheck(gate, extraction)),
       ...failures.map(({ company, reason }): Check => ({
         kind: "contrôle bloquant",
         status: "red",
@@ -123,23 +126,17 @@ export function checksView(
   });
 }
 
-function gateCheck(gate: RecordedGate, shown: string): Check {
-  const where = gate.company === shown ? "" : `${gate.company} : `;
+function gateCheck(gate: RecordedGate, { company, domain }: Extraction): Check {
+  const where = gate.company === company.name ? "" : `${gate.company} : `;
   if (gate.status === "ok") {
     return { kind: "contrôle bloquant", status: "ok", label: where + gate.detail };
   }
-  const [names = [], ...rows] = gate.rows;
   return {
     kind: "contrôle bloquant",
     status: "red",
     label: where + gate.detail,
     detail: "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
-    ...(rows.length === 0 ? {} : {
-      rows: frameFromRows(
-        rows.map((row) => [...row]),
-        names.map((name) => ({ name: name ?? "", type: "text" as const })),
-      ),
-    }),
+    ...gateRows(domain, gate.rows),
   };
 }
 
