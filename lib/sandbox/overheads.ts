@@ -4,6 +4,7 @@ import type { VatCode } from "./invoicing/vat_codes.ts";
 import { buy } from "./invoicing/purchases.ts";
 import { BEHAVIOURS, planPayments } from "./invoicing/payments.ts";
 import type { Cents } from "./money.ts";
+import { codeOf } from "./names.ts";
 import type { Tag, ThirdParty } from "./types.ts";
 
 /** An expense that comes back: rent, energy, insurance, software… */
@@ -67,7 +68,7 @@ export class Overheads {
     const { book, bank } = this.#desk;
     const random = book.random.fork(`overhead/${overhead.name}/${day}`);
     const net = random.around(Math.round(overhead.net * book.size), overhead.spread);
-    const number = `${supplier.account.slice(3, 6)}${yearOf(day)}${random.int(10_000, 99_999)}`;
+    const number = `${codeOf(supplier.name, 3)}${yearOf(day)}${random.int(10_000, 99_999)}`;
     buy(book, bank, {
       supplier,
       day,

@@ -21,8 +21,8 @@ export interface Behaviour {
 export const BEHAVIOURS = {
   prompt: { late: 0.08, lateDays: [2, 9], partial: 0, missing: 0 },
   usual: { late: 0.3, lateDays: [3, 24], partial: 0.04, missing: 0.004 },
-  slow: { late: 0.75, lateDays: [10, 65], partial: 0.12, missing: 0.012 },
-  risky: { late: 0.7, lateDays: [15, 110], partial: 0.25, missing: 0.06 },
+  slow: { late: 0.75, lateDays: [10, 65], partial: 0.08, missing: 0.003 },
+  risky: { late: 0.7, lateDays: [15, 110], partial: 0.2, missing: 0.035 },
 } as const satisfies Record<string, Behaviour>;
 
 /**
@@ -47,7 +47,7 @@ export function planPayments(
   const partial = random.chance(behaviour.partial);
   const part = share(total, random.int(3, 7), 10);
   const rest = nextBusinessDay(day + random.int(20, 75));
-  const forgotten = random.chance(0.25);
+  const forgotten = random.chance(0.1);
   if (missing) return [];
   if (!partial) return [{ day, amount: total }];
   const first = { day, amount: part };

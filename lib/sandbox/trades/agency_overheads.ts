@@ -14,7 +14,7 @@ export const AGENCY_OVERHEADS: readonly Overhead[] = [
     termDays: 5,
   },
   {
-    name: "Foncière des Quais Charges",
+    name: "Syndic du Confluent",
     label: "Charges locatives",
     account: "614000",
     net: 68_000,

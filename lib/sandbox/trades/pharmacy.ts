@@ -11,6 +11,7 @@ import { Overheads } from "../overheads.ts";
 import { deskOf, employeesOf, sized } from "./setup.ts";
 import { PHARMACY_OVERHEADS } from "./pharmacy_overheads.ts";
 import { PharmacyPurchases } from "./pharmacy_purchases.ts";
+import { PharmacySales } from "./pharmacy_sales.ts";
 import { PharmacyTickets } from "./pharmacy_tickets.ts";
 
 /** A pharmacy: daily tickets Z at four VAT rates, third-party payers, stock, monthly VAT, a quiet August. */
@@ -20,6 +21,7 @@ export class Pharmacy implements TradeRun {
   readonly #overheads: Overheads;
   readonly #tickets: PharmacyTickets;
   readonly #purchases: PharmacyPurchases;
+  readonly #sales: PharmacySales;
   #stock: Cents;
 
   constructor(book: Book) {
@@ -29,6 +31,7 @@ export class Pharmacy implements TradeRun {
     this.#overheads = new Overheads(this.desk, PHARMACY_OVERHEADS);
     this.#tickets = new PharmacyTickets(this.desk);
     this.#purchases = new PharmacyPurchases(this.desk);
+    this.#sales = new PharmacySales(this.desk);
   }
 
   openingLines(): LineDraft[] {
@@ -63,6 +66,7 @@ export class Pharmacy implements TradeRun {
     const { payroll, assets, loan, book, bank } = this.desk;
     this.#tickets.plan(month);
     this.#purchases.plan(month);
+    this.#sales.plan(month);
     this.#overheads.plan(month);
     payroll.plan(month);
     assets.plan(month);
