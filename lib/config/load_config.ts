@@ -152,9 +152,14 @@ function dataSharingSettings(values: FieldValues, demo: boolean): DataSharingSet
   };
 }
 
-const RUN_FIELDS = ["PENNY_RUN_ID", "PENNY_RUN_NOTEBOOK", "PENNY_RUN_FINGERPRINT"] as const;
+const RUN_FIELDS = [
+  "PENNY_RUN_ID",
+  "PENNY_RUN_NOTEBOOK",
+  "PENNY_RUN_NOTEBOOK_HASH",
+  "PENNY_RUN_FINGERPRINT",
+] as const;
 
-/** The runner sets all three or none. */
+/** The runner sets all of them or none. */
 function runFaults(values: FieldValues): Fault[] {
   const absent = RUN_FIELDS.filter((name) => values[name] === undefined);
   if (absent.length === 0 || absent.length === RUN_FIELDS.length) return [];
@@ -162,10 +167,9 @@ function runFaults(values: FieldValues): Fault[] {
 }
 
 function runContext(values: FieldValues): RunContext | null {
-  const { PENNY_RUN_ID: runId, PENNY_RUN_NOTEBOOK: notebook } = values;
-  const fingerprint = values.PENNY_RUN_FINGERPRINT;
-  if (runId === undefined || notebook === undefined || fingerprint === undefined) return null;
-  return { runId, notebook, fingerprint };
+  const [runId, notebook, notebookHash, fingerprint] = RUN_FIELDS.map((name) => values[name]);
+  if (!runId || !notebook || !notebookHash || !fingerprint) return null;
+  return { runId, notebook, notebookHash, fingerprint };
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

@@ -30,8 +30,10 @@ export type DataSharingSettings =
 /** What the runner tells a notebook's kernel; absent in Jupyter. */
 export interface RunContext {
   readonly runId: string;
-  /** Name of the notebook, without folder and extension. */
+  /** File of the notebook, absolute. */
   readonly notebook: string;
+  /** SHA-256 of that file when the run read it, hexadecimal: a notebook that changes meanwhile publishes nothing. */
+  readonly notebookHash: string;
   /** Hash of the notebook's code, parameters and library; decides what publication recomputes. */
   readonly fingerprint: string;
 }

@@ -80,7 +80,8 @@ function startSession(
     eventMime: EVENT_MIME,
     env: {
       PENNY_RUN_ID: folder.runId,
-      PENNY_RUN_NOTEBOOK: planned.source.name,
+      PENNY_RUN_NOTEBOOK: planned.source.path,
+      PENNY_RUN_NOTEBOOK_HASH: planned.contentHash ?? "none",
       PENNY_RUN_FINGERPRINT: planned.fingerprint,
     },
   });

@@ -43,7 +43,7 @@ export function nextStepLines(setting: RunSetting | null, indexPage: string): st
     `[INFO] ${demoBand(setting)}. Pour vos propres données :`,
     "  1. Copiez .env.example en .env, à côté de deno.json.",
     "  2. Écrivez-y PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER : Pennylane les affiche dans ses paramètres, onglet Data Sharing.",
-    "  3. Relancez deno task run-all.",
+    "  3. Relancez deno task run-all (ou npx -y deno@2.9.6 task run-all).",
   ];
 }
 

@@ -3,6 +3,7 @@ import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
 import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
 import { Extraction } from "./extraction.ts";
 import type { Period } from "./period.ts";
+import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
 import type { Sources } from "./sources.ts";
 import {
   checksView,
@@ -138,6 +139,7 @@ export class Penny {
     const { context } = this.#sources;
     const { unavailable } = extraction.report;
     if (unavailable !== null) return paragraph(`Rien à mettre à jour : ${unavailable}.`);
+    refuseChangedNotebook(this.#sources.config.run);
     const name = extraction.domain.name;
     return publicationView(await publishDomain(context, name, { transform, ...options }));
   }
