@@ -5,7 +5,7 @@ import { requireColumns } from "./_columns.ts";
 /** Classes of the plan comptable général (ANC 2014-03, article 911-5 and following). */
 const CLASSES: Readonly<Record<string, string>> = {
   1: "1 Capitaux",
-  2: "2 Immobilisations",
+  2: "2 Immobilisé",
   3: "3 Stocks",
   4: "4 Tiers",
   5: "5 Financiers",
