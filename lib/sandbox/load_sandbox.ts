@@ -93,7 +93,7 @@ async function make(
     const write = rowWriter(books.company, { today: dayOf(options.date), write: writer.add });
     for (const item of books.items()) {
       write(item);
-      if (writer.full) await writer.flush();
+      if (writer.full) await writer.flush(ROWS_PER_COPY);
     }
     if (books.company.listed) companies++;
   }
@@ -136,15 +136,16 @@ class TableWriter {
     if (++waiting.count >= ROWS_PER_COPY) this.full = true;
   };
 
-  /** Sends all that waits. */
-  async flush(): Promise<void> {
+  /** Sends what waits for the tables that have at least so many rows. */
+  async flush(atLeast = 1): Promise<void> {
     for (const [table, waiting] of this.#waiting) {
+      if (waiting.count < atLeast) continue;
       const columns = loadColumns(table).map((column) => column.name);
       encode(waiting);
       await this.#db.copyIn({ ...freshTable(table), columns, format: "text" }, waiting.chunks);
       this.rows.set(table, (this.rows.get(table) ?? 0) + waiting.count);
+      this.#waiting.delete(table);
     }
-    this.#waiting.clear();
     this.full = false;
   }
 }
