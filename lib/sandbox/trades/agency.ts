@@ -191,6 +191,25 @@ export class Agency implements TradeRun {
     });
   }
 
+  /** Half of what has been overdue for six months, without tax, is impaired (681740, 491000); less than before is released. */
+  #impair(): void {
+    const { book } = this.desk;
+    const { end } = book.fiscalYear;
+    const target = share(this.#sales.doubtful(end), 1000, 2400);
+    const change = target + book.balance("491000");
+    if (change === 0) return;
+    book.post({
+      journal: "OD",
+      day: end,
+      label: "Dépréciation des créances échues depuis plus de six mois",
+      pieceRef: "DEPREC",
+      lines: [
+        { account: change > 0 ? "681740" : "781740", amount: change },
+        { account: "491000", amount: -change },
+      ],
+    });
+  }
+
   closeYear(): void {
     const { book, payroll } = this.desk;
     const { end } = book.fiscalYear;
@@ -214,6 +233,7 @@ export class Agency implements TradeRun {
         lines: [{ account: "706000", amount: ahead }, { account: "487000", amount: -ahead }],
       });
     }
+    this.#impair();
     const insurance = sized(book, random.around(212_000, 0.1));
     accrue(book, {
       label: "Assurance payée d'avance",

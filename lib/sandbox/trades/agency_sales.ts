@@ -1,7 +1,7 @@
 import type { LineDraft } from "../book.ts";
 import { type Day, endOfMonth, monthName, monthOf, nextBusinessDay, yearOf } from "../calendar.ts";
 import { type Desk, openItemLine } from "../desk.ts";
-import { type Behaviour, BEHAVIOURS, planPayments } from "../invoicing/payments.ts";
+import { type Behaviour, BEHAVIOURS, type Payment, planPayments } from "../invoicing/payments.ts";
 import { type SaleLine, sell } from "../invoicing/sales.ts";
 import type { VatCode } from "../invoicing/vat_codes.ts";
 import { type Cents, share } from "../money.ts";
@@ -59,6 +59,8 @@ export class AgencySales {
   readonly #desk: Desk;
   readonly #accounts: readonly Account[];
   readonly #small: readonly ThirdParty[];
+  /** What was billed and how it will be paid, until it is. */
+  #receivables: { due: Day; total: Cents; plan: readonly Payment[] }[] = [];
   /** Subscriptions: what each still covers after a day. */
   #subscriptions: { net: Cents; start: Day; days: number }[] = [];
 
@@ -175,7 +177,11 @@ export class AgencySales {
       number,
       label: `Facture ${number} - ${account.customer.name}`,
       lines: this.#lines(account, { day, net, random }),
-      payments: (total, due) => planPayments(random, { due, total, behaviour: account.behaviour }),
+      payments: (total, due) => {
+        const plan = planPayments(random, { due, total, behaviour: account.behaviour });
+        this.#receivables.push({ due, total, plan });
+        return plan;
+      },
       ...(credit && {
         credit: {
           day: creditDay,
@@ -241,6 +247,16 @@ export class AgencySales {
         payments: (amount) => [{ day: nextBusinessDay(day + random.int(45, 80)), amount }],
       });
     });
+  }
+
+  /** What customers still owe on `end` more than half a year after the due date, with tax. */
+  doubtful(end: Day): Cents {
+    const owed = (one: { total: Cents; plan: readonly Payment[] }) =>
+      one.total -
+      one.plan.filter((paid) => paid.day <= end).reduce((sum, paid) => sum + paid.amount, 0);
+    this.#receivables = this.#receivables.filter((one) => owed(one) !== 0);
+    return this.#receivables.filter((one) => one.due < end - 180)
+      .reduce((sum, one) => sum + owed(one), 0);
   }
 
   /** Part of the subscriptions billed in the year that covers the days after `end`. */
