@@ -33,6 +33,8 @@ export {
   openPayables,
   openReceivables,
   profitAndLoss,
+  rowsWith,
+  rowsWithout,
   splitByTag,
   sumBy,
   tagAxis,

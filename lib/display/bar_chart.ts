@@ -134,7 +134,10 @@ function layoutOf(bars: readonly Bar[], labels: readonly string[], unit: string)
   const width = FIGURE_WIDTH - marginLeft - MARGIN_RIGHT;
   const widthOf = (bar: Bar) => textWidth(endLabel(bar, unit)) + 10;
   const { left, right } = roomForLabels(bars, { width, widthOf });
-  const ticks = Math.min(6, Math.max(2, Math.floor((width - left - right) / 75)));
+  const room = Math.min(6, Math.max(2, Math.floor((width - left - right) / 75)));
+  // Half an invoice is none: a few whole things have whole ticks.
+  const most = Math.max(...bars.map((bar) => Math.abs(bar.value)));
+  const ticks = bars.every((bar) => Number.isInteger(bar.value)) ? Math.min(room, most || 1) : room;
   return { marginLeft, left, right, ticks };
 }
 

@@ -27,6 +27,7 @@ export { openReceivables } from "./open_receivables.ts";
 export type { AgeingOptions } from "./open_receivables.ts";
 export { profitAndLoss } from "./profit_and_loss.ts";
 export type { ProfitAndLoss } from "./profit_and_loss.ts";
+export { rowsWith, rowsWithout } from "./rows_with.ts";
 export { splitByTag, tagAxis } from "./split_by_tag.ts";
 export type { TagOptions } from "./split_by_tag.ts";
 export { withAccountNature } from "./with_account_nature.ts";

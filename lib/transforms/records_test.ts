@@ -5,6 +5,7 @@ import type { FrameColumn } from "../frames/mod.ts";
 import { duplicated } from "./duplicated.ts";
 import { fiscalYearSequence } from "./fiscal_year_sequence.ts";
 import { missingValues } from "./missing_values.ts";
+import { rowsWith, rowsWithout } from "./rows_with.ts";
 import { withEuroBalance } from "./with_euro_balance.ts";
 import { withFiscalYearLength } from "./with_fiscal_year_length.ts";
 import { withVatZone } from "./with_vat_zone.ts";
@@ -32,6 +33,18 @@ Deno.test("missingValues() gives zeros for an empty frame and refuses an unknown
   const empty = emptyFrame([text("siren")]);
   assert.deepEqual(toTextRows(missingValues(empty, [{ name: "siren" }])), [["siren", "0", "0"]]);
   assert.throws(() => missingValues(empty, [{ name: "iban" }]), DataError);
+});
+
+Deno.test("rowsWith() and rowsWithout() share the rows, blank texts are no value", () => {
+  const frame = frameFromRows([["1", "a"], ["2", ""], ["3", "  "], ["4", null], ["5", "0"]], [
+    { name: "id", type: "bigint" },
+    text("number"),
+  ]);
+  const ids = (part: typeof frame) => toTextRows(part).map(([id]) => id);
+  assert.deepEqual(ids(rowsWith(frame, "number")), ["1", "5"]);
+  assert.deepEqual(ids(rowsWithout(frame, "number")), ["2", "3", "4"]);
+  assert.deepEqual(ids(rowsWithout(frame, "id")), []);
+  assert.throws(() => rowsWith(frame, "nombre"), DataError);
 });
 
 Deno.test("duplicated() keeps groups together and blanks out", () => {
