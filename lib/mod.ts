@@ -25,6 +25,7 @@ export {
   duplicated,
   fiscalYearAt,
   fiscalYearSequence,
+  gatherSmall,
   largestRows,
   ledgerPosition,
   missingValues,
