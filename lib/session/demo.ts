@@ -4,7 +4,7 @@ import { type Config, configClock, type ServerSettings } from "../config/mod.ts"
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
 import { createSandboxReader, loadSandbox, madeSandbox, READER_ROLE } from "../sandbox/mod.ts";
-import { openSandboxDatabase } from "../warehouse/mod.ts";
+import { EMBEDDED_NAMES, openSandboxDatabase } from "../warehouse/mod.ts";
 
 /** Seed of the companies that every demonstration shows. */
 const DEMO_SEED = 1;
@@ -31,7 +31,7 @@ export async function openDemo(config: Config): Promise<Demo> {
   const syntheticAsOf = await ensureBooks(sandbox.db, config);
   const server = await standInSettings(config, sandbox);
   return {
-    dataSharing: openDataSharing({ ...server, sslMode: "disable" }),
+    dataSharing: openDataSharing({ ...server, sslMode: "disable" }, { service: EMBEDDED_NAMES }),
     clock: fixedClock(new Date(`${syntheticAsOf}T12:00:00Z`)),
     syntheticAsOf,
   };

@@ -17,7 +17,8 @@ const MAINTENANCE_DATABASE = "postgres";
 const DUPLICATE_DATABASE = "42P04";
 const UNIQUE_VIOLATION = "23505";
 
-const EMBEDDED_NAMES: ServiceNames = {
+/** How messages name the embedded server. */
+export const EMBEDDED_NAMES: ServiceNames = {
   label: "la base de données intégrée",
   whenUnreachable: "lancez « deno task db start » puis recommencez",
   whenRefused: "lancez « deno task db status » : le mot de passe est dans le dossier indiqué",

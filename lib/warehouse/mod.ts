@@ -1,6 +1,7 @@
 /** The user's database, opened and prepared; the database of the synthetic companies. @module */
 export { openWarehouse } from "./open_warehouse.ts";
 export { openSandboxDatabase } from "./open_sandbox_database.ts";
+export { EMBEDDED_NAMES } from "./_open_database.ts";
 export { embeddedFolder } from "./embedded_folder.ts";
 export { adoptTables, BEFORE_SCHEMA } from "./adopt_tables.ts";
 export { connectionText } from "./connection_text.ts";

@@ -1,5 +1,5 @@
 import { connect, type Database, type FieldDescription, type Queryable } from "../postgres/mod.ts";
-import type { ConnectSettings } from "../postgres/mod.ts";
+import type { ConnectSettings, ServiceNames } from "../postgres/mod.ts";
 import { openCursor } from "./cursor.ts";
 import { countStatement, probeStatement, type Selection } from "./statements.ts";
 
@@ -14,6 +14,16 @@ export interface Snapshot {
   /** Rows in batches, values as text in the order of `selection.columns`. One reading at a time. */
   read(selection: Selection): AsyncIterable<(string | null)[][]>;
 }
+
+const NAMES: ServiceNames = {
+  label: "Data Sharing",
+  whenUnreachable:
+    "vérifiez REDSHIFT_HOST et REDSHIFT_PORT, et que votre réseau laisse passer ce port",
+  whenRefused: "vérifiez REDSHIFT_USER et PENNYLANE_DATA_SHARING_KEY",
+  whenNoDatabase: "corrigez REDSHIFT_DATABASE",
+  whenUntrusted:
+    "vérifiez REDSHIFT_HOST ; PENNY_REDSHIFT_SSLMODE=disable ne vaut que pour des données synthétiques",
+};
 
 /** Rows that one FETCH asks for; a single-node Redshift refuses more than 1,000. */
 const FETCH_SIZES = [10_000, 1_000] as const;
@@ -91,12 +101,15 @@ export class DataSharing implements AsyncDisposable {
  * Opens Data Sharing; the first statement connects.
  *
  * @param settings Server, database and user; TLS is verified unless `sslMode` says otherwise.
+ * @param options `service`: how messages name it. @default Data Sharing and its settings
  */
-export function openDataSharing(settings: ConnectSettings): DataSharing {
+export function openDataSharing(
+  settings: ConnectSettings,
+  { service = NAMES }: { readonly service?: ServiceNames } = {},
+): DataSharing {
   // One connection: Redshift materialises a cursor on its leader, and one at a time is enough.
-  return new DataSharing(
-    connect(settings, { applicationName: "penny", maxConnections: 1, sessionSettings: {} }),
-  );
+  const options = { applicationName: "penny", maxConnections: 1, sessionSettings: {}, service };
+  return new DataSharing(connect(settings, options));
 }
 
 function refusesFetchSize(error: unknown): boolean {

@@ -76,10 +76,14 @@ export function translateError(error: unknown, context: ErrorContext): unknown {
   const fault = error as ServerFault;
   const code = fault?.code ?? "";
   const place = `${context.host}:${context.port}`;
-  const network = networkState(fault, code);
-  if (network !== null) {
+  const { label, whenUnreachable, whenUntrusted = whenUnreachable } = context.service;
+  const encryption = encryptionState(fault, code);
+  const state = encryption ?? networkState(fault, code);
+  if (state !== null) {
     return new UnreachableError(
-      `Impossible de joindre ${context.service.label} « ${place} » : ${network} ; ${context.service.whenUnreachable}`,
+      `Impossible de joindre ${label} « ${place} » : ${state} ; ${
+        encryption === null ? whenUnreachable : whenUntrusted
+      }`,
       { cause: safeCause(fault), sqlState: /^\d/.test(code) ? code : null },
     );
   }
@@ -97,6 +101,11 @@ function networkState(fault: ServerFault, code: string): string | null {
   if (/^Connection terminated|^Client (has encountered|was closed)|not queryable/.test(text)) {
     return "connexion coupée";
   }
+  return null;
+}
+
+function encryptionState(fault: ServerFault, code: string): string | null {
+  const text = String(fault?.message ?? "");
   if (/does not support SSL/.test(text)) return "le serveur n'accepte pas de connexion chiffrée";
   if (/CERT|^ERR_TLS/.test(code) || /peer certificate|self.signed certificate/i.test(text)) {
     return "le certificat du serveur n'est pas reconnu";

@@ -104,6 +104,8 @@ export interface ServiceNames {
   readonly whenRefused: string;
   /** What to do when the database does not exist. */
   readonly whenNoDatabase: string;
+  /** What to do when encryption or the certificate are refused. @default `whenUnreachable` */
+  readonly whenUntrusted?: string;
 }
 
 /** How a pool behaves. */
