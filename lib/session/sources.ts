@@ -1,4 +1,4 @@
-import { type Clock, type PennyEvent, UsageError } from "../base/mod.ts";
+import type { Clock, PennyEvent } from "../base/mod.ts";
 import { type Config, configClock, rememberRealSource } from "../config/mod.ts";
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import { DOMAIN_NAMES } from "../domains/mod.ts";
@@ -82,21 +82,14 @@ async function openDataSource(
 /**
  * Brings up to date what every domain stands on, once per run: the companies and their fiscal years.
  *
- * @throws {UsageError} PENNY_SOCIETES names a company that the source does not show.
+ * @throws {UsageError} The source shows no company, or not one that PENNY_SOCIETES names.
  * @throws {ServiceError} The source cannot be reached.
  */
 export async function prepareFoundations({ config, context }: Sources): Promise<void> {
   if (!context.dataSharing || await isPrepared(context)) return;
   await registerCompanies(context);
   rememberRealSource(config);
-  const visible = await visibleCompanies(context.db);
-  if (visible.length === 0) {
-    throw new UsageError(
-      "Impossible de lire les sociétés : Data Sharing n'en montre aucune ; " +
-        "vérifiez les droits de l'utilisateur REDSHIFT_USER dans Pennylane",
-    );
-  }
-  selectCompanies(visible, context.companies);
+  selectCompanies(await visibleCompanies(context.db), context.companies);
   await extractDomain(context, "companies");
   await extractDomain(context, "fiscal_years");
 }

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/mod.ts";
-import type { Queryable } from "../connectors/postgres/mod.ts";
+import { type Queryable, QueryError } from "../connectors/postgres/mod.ts";
 import { DOMAINS } from "../domains/mod.ts";
 import { matchColumns } from "./source_columns.ts";
 import type { Company, SyncContext } from "./types.ts";
@@ -18,32 +18,58 @@ const COLUMNS = "company_id, name, siren, data_sharing_id";
  * shown stays in `penny.companies`, with the day it was last seen; nothing of it is deleted.
  *
  * @param context The synchronisation; without Data Sharing nothing is done.
+ * @throws {UsageError} The source has no table of companies, or shows none: with a lost right nothing may be read, else all would be deleted.
  */
 export async function registerCompanies(context: SyncContext): Promise<void> {
   const { db, dataSharing } = context;
   if (!dataSharing) return;
-  const { companyColumn } = matchColumns(DOMAINS.companies, await dataSharing.probe("companies"));
+  const fields = await dataSharing.probe("companies").catch((error) => {
+    throw isMissing(error) ? noTable() : error;
+  });
+  const { companyColumn } = matchColumns(DOMAINS.companies, fields);
   const counts = await dataSharing.countByCompany("companies", companyColumn);
   const ids = counts.flatMap(({ companyId }) => companyId === null ? [] : [companyId]);
   const rows: (string | null)[][] = [];
-  if (ids.length > 0) {
-    await dataSharing.snapshot(async (snapshot) => {
-      rows.length = 0;
-      const columns = [companyColumn, "name", "registration_number"].map((name) => ({ name }));
-      const selection = { table: "companies", columns, companyColumn, companies: ids };
-      for await (const batch of snapshot.read(selection)) rows.push(...batch);
-    });
-  }
+  const columns = [companyColumn, "name", "registration_number"].map((name) => ({ name }));
+  const selection = { table: "companies", columns, companyColumn, companies: ids };
+  await dataSharing.snapshot(async (snapshot) => {
+    rows.length = 0;
+    if (ids.length === 0) return;
+    for await (const batch of snapshot.read(selection)) rows.push(...batch);
+  });
+  if (rows.length === 0) throw noCompany();
   await db.execute(
-    "INSERT INTO penny.companies AS c (company_id, name, siren, data_sharing_id, last_seen_at) " +
-      "SELECT id, name, left(regexp_replace(siren, '\\D', '', 'g'), 9), id, $2 " +
-      "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text) " +
+    "WITH latest AS (SELECT max(last_seen_at) AS at FROM penny.companies) " +
+      "INSERT INTO penny.companies AS c (company_id, name, siren, data_sharing_id, last_seen_at) " +
+      "SELECT id, name, left(regexp_replace(siren, '\\D', '', 'g'), 9), id, " +
+      // A clock that stands still or goes back must not bring back those that this reading no longer shows.
+      "greatest($2, latest.at + interval '1 microsecond') " +
+      "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text), latest " +
       "ON CONFLICT (data_sharing_id) DO UPDATE SET name = excluded.name, siren = excluded.siren, " +
       "last_seen_at = excluded.last_seen_at",
     [
       JSON.stringify(rows.map(([id, name, siren]) => ({ id, name: name ?? id, siren }))),
       context.clock.now().toISOString(),
     ],
+  );
+}
+
+/** Neither schema nor table: the settings point at another database. */
+function isMissing(error: unknown): boolean {
+  return error instanceof QueryError && ["42P01", "3F000"].includes(error.sqlState ?? "");
+}
+
+function noTable(): UsageError {
+  return new UsageError(
+    "Impossible de lire les sociétés : la base n'a pas la table pennylane.companies de Data Sharing ; " +
+      "vérifiez REDSHIFT_HOST et REDSHIFT_DATABASE",
+  );
+}
+
+function noCompany(): UsageError {
+  return new UsageError(
+    "Impossible de lire les sociétés : Data Sharing n'en montre aucune ; " +
+      "vérifiez les droits de l'utilisateur REDSHIFT_USER dans Pennylane",
   );
 }
 
@@ -65,11 +91,11 @@ export async function knownCompanies(db: Queryable): Promise<Company[]> {
 }
 
 /**
- * The companies that names, SIREN or ids point at.
+ * The companies that PENNY_SOCIETES points at.
  *
  * @param companies Those to choose from.
  * @param wanted As the user wrote them; empty: all.
- * @throws {UsageError} One that points at no company, or at several.
+ * @throws {UsageError} Some point at no company, or at several; the message names all of them.
  *
  * @example
  * ```ts
@@ -87,7 +113,12 @@ export function selectCompanies(
   wanted: readonly string[],
 ): Company[] {
   if (wanted.length === 0) return [...companies];
-  const chosen = new Set(wanted.map((text) => findCompany(companies, text)));
+  const found = wanted.map((text) => lookUp(companies, text));
+  const faults = wanted.flatMap((text, i) =>
+    found[i]!.length === 1 ? [] : [notOne(companies, `${text} » (PENNY_SOCIETES)`, found[i]!)]
+  );
+  if (faults.length > 0) throw new UsageError(faults.join("\n"));
+  const chosen = new Set(found.flat());
   return companies.filter((company) => chosen.has(company));
 }
 
@@ -97,23 +128,30 @@ export function selectCompanies(
  * @throws {UsageError} None, or several.
  */
 export function findCompany(companies: readonly Company[], text: string): Company {
+  const found = lookUp(companies, text);
+  if (found.length === 1) return found[0]!;
+  throw new UsageError(notOne(companies, `${text} »`, found));
+}
+
+function lookUp(companies: readonly Company[], text: string): Company[] {
   const folded = fold(text);
+  if (folded === "") return [];
   const digits = text.replace(/\s/g, "");
   const exact = companies.filter((company) =>
     company.companyId === digits || company.siren === digits || fold(company.name) === folded
   );
-  const found = exact.length > 0 ? exact : companies.filter((c) => fold(c.name).includes(folded));
-  if (found.length === 1) return found[0]!;
+  return exact.length > 0 ? exact : companies.filter((c) => fold(c.name).includes(folded));
+}
+
+function notOne(companies: readonly Company[], asked: string, found: readonly Company[]): string {
   const state = found.length === 0
     ? "aucune société ne correspond"
     : "plusieurs sociétés correspondent";
   const names = (found.length === 0 ? companies : found).slice(0, 10)
     .map((company) => `${company.name} (${company.siren ?? company.companyId})`);
-  throw new UsageError(
-    `Impossible de choisir la société « ${text} » : ${state} ; choisissez parmi : ${
-      names.join(", ")
-    }`,
-  );
+  return `Impossible de choisir la société « ${asked} : ${state} ; choisissez parmi : ${
+    names.join(", ")
+  }`;
 }
 
 function fold(text: string): string {

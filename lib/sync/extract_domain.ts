@@ -123,7 +123,8 @@ async function plan(
   const known = new Set((await visibleCompanies(context.db)).map((c) => c.dataSharingId));
   const strays = counts.filter(({ companyId }) => !known.has(companyId));
   const total = due.reduce((sum, unit) => sum + (rowsOf.get(unit.company.dataSharingId) ?? 0), 0);
-  context.emit({ type: "progress", text: `${domain.title} : ${total} lignes à lire` });
+  const lines = `${total.toLocaleString("fr-FR")} ${total > 1 ? "lignes" : "ligne"}`;
+  context.emit({ type: "progress", text: `${domain.title} : ${lines} à lire` });
   return {
     batches: planBatches(
       due.map((unit) => [unit, rowsOf.get(unit.company.dataSharingId) ?? 0]),
