@@ -9,8 +9,7 @@ import {
   runNotebooks,
   type RunRequest,
 } from "../lib/runs/mod.ts";
-import { type PreparedRun, prepareRun } from "../lib/session/mod.ts";
-import { findCompany, selectCompanies, visibleCompanies } from "../lib/sync/mod.ts";
+import { type PreparedRun, prepareRun, type PrepareRunOptions } from "../lib/session/mod.ts";
 import { openWarehouse, READERS_ROLE, readersPassword } from "../lib/warehouse/mod.ts";
 
 type Config = ReturnType<typeof loadConfig>;
@@ -37,7 +36,7 @@ export async function run(
   const { status, indexPage } = await runNotebooks(request, {
     place: config,
     prepare: (runId, onProgress) =>
-      prepare(config, { runId, onProgress, societe: request.parameters.societe }),
+      prepare(config, { runId, onProgress, parameters: request.parameters }),
     openView,
     signal: watch.signal,
   });
@@ -47,21 +46,8 @@ export async function run(
   return status;
 }
 
-async function prepare(
-  config: Config,
-  { societe, ...options }: {
-    readonly runId: string;
-    readonly onProgress: (text: string) => void;
-    readonly societe: string | undefined;
-  },
-): Promise<PreparedNotebooks> {
+async function prepare(config: Config, options: PrepareRunOptions): Promise<PreparedNotebooks> {
   const run = await prepareRun(config, options);
-  try {
-    if (societe !== undefined) await refuseUnknownCompany(run, { config, societe });
-  } catch (error) {
-    await run.close();
-    throw error;
-  }
   await using warehouse = await openWarehouse(config, { maxConnections: 1 });
   const { mode, syntheticAsOf } = run;
   return {
@@ -74,15 +60,6 @@ async function prepare(
     secrets: [warehouse.server.password, ...await keptPasswords(config.home)],
     [Symbol.asyncDispose]: () => run.close(),
   };
-}
-
-/** A company that does not exist would make every notebook fail: better nothing starts. */
-async function refuseUnknownCompany(
-  { db }: PreparedRun,
-  { config, societe }: { readonly config: Config; readonly societe: string },
-): Promise<void> {
-  if (societe.trim().toLowerCase() === "auto") return;
-  findCompany(selectCompanies(await visibleCompanies(db), config.companies), societe);
 }
 
 /** What Power BI and Excel connect with: the same as `deno task db connection` prints. */

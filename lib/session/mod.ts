@@ -6,4 +6,4 @@ export type { PennyParameters } from "./open_penny.ts";
 export { Penny } from "./penny.ts";
 export type { Period } from "./period.ts";
 export { prepareRun } from "./prepare_run.ts";
-export type { PreparedRun } from "./prepare_run.ts";
+export type { PreparedRun, PrepareRunOptions } from "./prepare_run.ts";

@@ -77,8 +77,12 @@ function interactiveRunId(): string {
   return `jupyter-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}-${Deno.pid}`;
 }
 
-/** Finds the company and the dates that the parameters mean. */
-async function choose(sources: Sources, parameters: PennyParameters): Promise<Penny> {
+/**
+ * Finds the company and the dates that the parameters mean.
+ *
+ * @throws {UsageError} A company or a date that cannot be understood.
+ */
+export async function choose(sources: Sources, parameters: PennyParameters): Promise<Penny> {
   const { context } = sources;
   const { societe = "auto", dateArret = "aujourd'hui", depuis = "exercice en cours" } = parameters;
   const companies = selectCompanies(await visibleCompanies(context.db), context.companies);

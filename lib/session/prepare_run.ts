@@ -1,7 +1,18 @@
 import type { ServerSettings } from "../config/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
+import { choose, type PennyParameters } from "./open_penny.ts";
 import { openSources, prepareFoundations, refuseForeignTables } from "./sources.ts";
+
+/** Options of {@linkcode prepareRun}. */
+export interface PrepareRunOptions {
+  /** The run's name. */
+  readonly runId: string;
+  /** Parameters given to the notebooks: a company or a date that does not exist would fail in each of them. */
+  readonly parameters?: PennyParameters;
+  /** Hears a French sentence before each long step. @default nobody */
+  readonly onProgress?: (text: string) => void;
+}
 
 /** What a run knows before its first notebook. */
 export interface PreparedRun {
@@ -19,14 +30,14 @@ export interface PreparedRun {
  * Checks everything that would make every notebook of a run fail, and brings up to date what they all stand on.
  *
  * @param config Settings.
- * @param options `runId`: the run's name; `onProgress`: hears a French sentence before each long step.
+ * @param options Name and parameters of the run.
  * @returns What the run needs; close it at the end.
- * @throws {UsageError} Settings, or tables that Penny did not make.
+ * @throws {UsageError} Settings, parameters, or tables that Penny did not make.
  * @throws {ServiceError} PostgreSQL or Data Sharing cannot be reached.
  */
 export async function prepareRun(
   config: Config,
-  { runId, onProgress = () => {} }: { runId: string; onProgress?: (text: string) => void },
+  { runId, parameters = {}, onProgress = () => {} }: PrepareRunOptions,
 ): Promise<PreparedRun> {
   onProgress(
     config.demo
@@ -41,6 +52,7 @@ export async function prepareRun(
   try {
     await refuseForeignTables(sources);
     await prepareFoundations(sources);
+    await choose(sources, parameters);
   } catch (error) {
     await sources.close();
     throw error;
