@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { UsageError } from "../base/mod.ts";
 import type { Config } from "./types.ts";
 
 const MARKER = "real-source-seen";
@@ -17,6 +18,7 @@ export function rememberRealSource(config: Config): void {
  * Whether this PENNY_HOME has ever read real data.
  *
  * @param home Absolute path; may be missing.
+ * @throws {UsageError} The folder cannot be read: synthetic data must not be shown as if they were real.
  */
 export function hasReadRealSource(home: string): boolean {
   try {
@@ -24,6 +26,11 @@ export function hasReadRealSource(home: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     if (error instanceof Deno.errors.NotADirectory) return false;
-    return true; // Not readable: better ask for a credential than show synthetic data as if they were real.
+    throw new UsageError(
+      `Impossible de lire « ${home} » (PENNY_HOME) : ${
+        error instanceof Deno.errors.PermissionDenied ? "l'accès est refusé" : String(error)
+      } ; rétablissez les droits, ou indiquez un autre dossier avec PENNY_HOME`,
+      { cause: error },
+    );
   }
 }
