@@ -6,6 +6,7 @@ import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
 import { readBatch, stagingColumns } from "./read_batch.ts";
 import { matchColumns, type SourceColumns } from "./source_columns.ts";
+import { readNotes, recordNotes } from "./run_notes.ts";
 import { dropAbandonedStaging, type Staging, withStaging } from "./staging.ts";
 import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
 import type { Company, ExtractionReport, Session, SyncContext, Unit, UnitResult } from "./types.ts";
@@ -58,14 +59,16 @@ export async function extractDomain(
   }));
   const refresh = options.refresh ?? false;
   const { fresh, due } = await splitFresh(context, units, refresh);
-  if (due.length === 0) return report(context, domain, fresh, []);
+  if (due.length === 0) return report(context, domain, fresh, await readNotes(context, name));
   const columns = matchColumns(domain, await source.probe(name));
   return await context.db.session(async (session) => {
     await dropAbandonedStaging(session);
     const extraction = { context, source, session, domain, columns, refresh };
-    const { batches, notes } = await plan(extraction, due);
+    const { batches, notes: strays } = await plan(extraction, due);
+    const notes = [...columns.notes, ...strays];
+    await recordNotes(context, name, notes);
     const results = await runBatches(extraction, batches);
-    return report(context, domain, [...fresh, ...results], [...columns.notes, ...notes]);
+    return report(context, domain, [...fresh, ...results], notes);
   });
 }
 

@@ -102,4 +102,17 @@ CREATE TABLE penny.run_publications (
   PRIMARY KEY (run_id, table_name, company_id)
 );`,
   },
+  {
+    version: 2,
+    name: "remarks on readings",
+    sql: `
+CREATE TABLE penny.run_notes (
+  run_id text,
+  source text,
+  domain text,
+  notes jsonb NOT NULL,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, source, domain)
+);`,
+  },
 ];

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../lib/base/mod.ts";
+import { extractDomain, registerCompanies, visibleCompanies } from "../../lib/sync/mod.ts";
+import { addCompany, type Books, entry, withBooks } from "./_books.ts";
+
+async function twoCompanies(books: Books): Promise<void> {
+  await addCompany(books, 1, "Alpha");
+  await addCompany(books, 2, "Bêta");
+  await books.add("general_ledger", ...entry(1, 100, { amount: "120.50" }));
+  await books.add("general_ledger", ...entry(2, 200, { amount: "10" }));
+}
+
+async function aliveRows({ db }: Books): Promise<unknown> {
+  return await db.rows(
+    "SELECT company_id, count(*) FROM penny_source.general_ledger GROUP BY 1 ORDER BY 1",
+  );
+}
+
+Deno.test("registerCompanies() refuses a source that no longer shows any company", () =>
+  withBooks("lost_right", async (books) => {
+    await twoCompanies(books);
+    await books.read("general_ledger");
+    await books.source.execute("DELETE FROM pennylane.companies");
+    await books.source.execute("DELETE FROM pennylane.general_ledger");
+    await assert.rejects(books.read("general_ledger"), (error: Error) => {
+      return error instanceof UsageError && /n'en montre aucune ; vérifiez/.test(error.message);
+    });
+    assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
+  }));
+
+Deno.test("registerCompanies() refuses a database without the tables of Data Sharing", () =>
+  withBooks("no_table", async (books) => {
+    await books.source.execute("DROP TABLE pennylane.companies");
+    await assert.rejects(books.read("general_ledger"), (error: Error) => {
+      return error instanceof UsageError && /vérifiez .*REDSHIFT_DATABASE/.test(error.message);
+    });
+  }));
+
+for (
+  const [how, now] of [
+    ["stands still", "2026-10-31T12:00:00Z"],
+    ["goes back", "2026-10-30T12:00:00Z"],
+  ] as const
+) {
+  Deno.test(`visibleCompanies() follows the last reading when the clock ${how}`, () =>
+    withBooks("clock", async (books) => {
+      await twoCompanies(books);
+      const at = (day: string) => books.run({ clock: { now: () => new Date(day) } });
+      await registerCompanies(at("2026-10-31T12:00:00Z"));
+      await books.source.execute("DELETE FROM pennylane.companies WHERE id = 1");
+      await registerCompanies(at(now));
+      const visible = await visibleCompanies(books.db);
+      assert.deepEqual(visible.map((company) => company.name), ["Bêta"]);
+    }));
+}
+
+Deno.test("extractDomain() tells rows of unknown companies also to who finds the domain read", () =>
+  withBooks("orphans", async (books) => {
+    await twoCompanies(books);
+    await books.add("general_ledger", ...entry(77, 300, { amount: "5" }));
+    await books.add("general_ledger", { id: 9, debit: "1", credit: "1" });
+    const { runId } = books.run();
+    const notes = [
+      "1 ligne(s) sans société dans Data Sharing, non reprises",
+      "2 ligne(s) de la société 77, absente de la table companies, non reprises",
+    ];
+    const first = await books.read("general_ledger", { runId });
+    assert.deepEqual(first.notes.toSorted(), notes);
+    const again = await extractDomain(books.run({ runId }), "general_ledger");
+    assert.deepEqual(again.units.map(({ status }) => status), ["fresh", "fresh"]);
+    assert.deepEqual(again.notes.toSorted(), notes);
+    assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
+  }));
