@@ -160,6 +160,7 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
   const axis = axisUnit(bars.map((bar) => bar.value), unit);
   const labels = bars.map((bar) => cutText(bar.label, MAX_LABEL));
   const { marginLeft, left, right, ticks } = layoutOf(bars, labels, unit);
+  const flat = bars.every((bar) => bar.value === 0);
   return {
     width: FIGURE_WIDTH,
     height: bars.length * 28 + 44,
@@ -167,7 +168,8 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
     marginRight: MARGIN_RIGHT,
     marginTop: 8,
     marginBottom: 36,
-    x: { insetLeft: left, insetRight: right, zero: true },
+    // Over a domain of nothing but zero, Plot draws bars as wide as the page.
+    x: { insetLeft: left, insetRight: right, ...(flat ? { domain: [0, 1] } : { zero: true }) },
     // Two rows may carry the same label: the scale is over indexes, the axis writes the labels.
     y: { domain: bars.map((_, index) => index), label: null, padding: 0.28 },
     marks: [

@@ -28,6 +28,14 @@ Deno.test("barChart() keeps the order of buckets and draws credits below zero", 
   assert.match(plain(text), /a +-+ +-5,00 € · 2 avoirs\nb +#+ +3,00 €/);
 });
 
+Deno.test("barChart() draws no bar for zero, and whole ticks for a few whole things", () => {
+  const zeros = barChart([{ nom: "a", v: 0 }, { nom: "b", v: "0.00" }], bars).toDisplay().html;
+  const widths = [...zeros.matchAll(/<rect[^>]* width="([\d.]+)"/g)].map(([, width]) => width);
+  assert.deepEqual(widths, ["0", "0"]);
+  const few = barChart([{ nom: "a", v: 2 }, { nom: "b", v: 1 }], { ...bars, unit: "" }).toDisplay();
+  assert.doesNotMatch(few.html, />0,5</);
+});
+
 Deno.test("barChart() adds up the bars beyond the limit exactly", () => {
   const rows = Array.from({ length: 9 }, (_, index) => ({ nom: `c${index}`, v: "0.10" }));
   const { text } = barChart(rows, { ...bars, limit: 3 }).toDisplay();
