@@ -1,7 +1,11 @@
 import { cp } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureServer, stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
+import {
+  type EmbeddedServer,
+  ensureServer,
+  stopServer,
+} from "../../lib/connectors/embedded_postgres/mod.ts";
 import { connect, type Database } from "../../lib/connectors/postgres/mod.ts";
 import type { RunRecord } from "../../lib/runs/mod.ts";
 import { embeddedFolder } from "../../lib/warehouse/mod.ts";
@@ -29,6 +33,8 @@ export interface Clone extends AsyncDisposable {
   command(script: string, args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
   /** Starts such a child; stdout and stderr are piped. */
   spawn(script: string, args?: readonly string[], env?: Record<string, string>): Deno.ChildProcess;
+  /** The embedded server, started if need be. */
+  server(): Promise<EmbeddedServer>;
   /** Opens a database of the embedded server as its owner, not through the library's own opening. */
   open(database: string): Promise<Database>;
   /** The record of the last run that ended. */
@@ -85,9 +91,12 @@ class TemporaryClone implements Clone {
     return { status: code, stdout: decode(stdout), stderr: decode(stderr) };
   }
 
+  server(): Promise<EmbeddedServer> {
+    return ensureServer({ folder: this.#folder, wantedPort: PORT });
+  }
+
   async open(database: string): Promise<Database> {
-    const server = await ensureServer({ folder: this.#folder, wantedPort: PORT });
-    return connect({ ...server, database }, { maxConnections: 1 });
+    return connect({ ...await this.server(), database }, { maxConnections: 1 });
   }
 
   async record(): Promise<RunRecord> {
@@ -124,10 +133,14 @@ function ownEnvironment(): Record<string, string> {
   );
 }
 
-/** Every file below a folder, absolute. */
+/** Every file below a folder, absolute; none when there is no such folder. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  });
+  for (const { name, isDirectory } of entries) {
     const path = join(folder, name);
     if (isDirectory) found.push(...await filesBelow(path));
     else found.push(path);
