@@ -25,7 +25,6 @@ export {
   duplicated,
   fiscalYearAt,
   fiscalYearSequence,
-  gatherSmall,
   largestRows,
   ledgerPosition,
   missingValues,

@@ -5,7 +5,6 @@ import type { FrameColumn } from "../frames/mod.ts";
 import { balanceSides } from "./balance_sides.ts";
 import { cumulativeMonths } from "./cumulative_months.ts";
 import { currentTrialBalance } from "./current_trial_balance.ts";
-import { gatherSmall } from "./gather_small.ts";
 import { largestRows } from "./largest_rows.ts";
 import { withClassLabel } from "./with_class_label.ts";
 import { withStatusLabel } from "./with_status_label.ts";
@@ -62,13 +61,14 @@ Deno.test("cumulativeMonths() treats null as a series of its own", () => {
 });
 
 Deno.test("withStatusLabel() translates states, keeps unknown ones, names their absence", () => {
-  const states = [["not done"], ["pending"], ["rejected"], ["marked"], [null]];
+  const states = [["not done"], ["pending"], ["rejected"], ["marked"], [null], [""]];
   const frame = frameFromRows(states, [{ name: "status", type: "text" }]);
   assert.deepEqual(toTextRows(withStatusLabel(frame).select("etat")).flat(), [
     "En retard",
     "À venir",
     "Rejetée",
     "marked",
+    "Sans objet",
     "Sans objet",
   ]);
   assert.throws(() => withStatusLabel(frame, "declaration_status"), DataError);
@@ -107,23 +107,4 @@ Deno.test("balanceSides() keeps both sides of a group, credit below zero", () =>
     ["4", "Soldes débiteurs", "7.00"],
   ]);
   assert.equal(balanceSides(emptyFrame(columns), "classe").height, 0);
-});
-
-Deno.test("gatherSmall() names the largest first, gathers the others and keeps every row", () => {
-  const gathered = gatherSmall(FRAME, { by: "name", amount: "amount", n: 1 });
-  assert.deepEqual(toTextRows(gathered.select("name", "amount")), [
-    ["A", "-9.00"],
-    ["A", "4.00"],
-    ["A", "0.20"],
-    ["Autres", "0.10"],
-    ["Autres", "1.00"],
-    ["Autres", "0.00"],
-  ]);
-});
-
-Deno.test("gatherSmall() leaves few values and an empty frame as they are", () => {
-  const options = { by: "name", amount: "amount", n: 3 };
-  const names = toTextRows(gatherSmall(FRAME, options).select("name")).flat();
-  assert.deepEqual(names, ["A", "A", "A", null, "B", "B"]);
-  assert.equal(gatherSmall(emptyFrame(COLUMNS), options).height, 0);
 });

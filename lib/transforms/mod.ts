@@ -14,8 +14,6 @@ export { currentTrialBalance } from "./current_trial_balance.ts";
 export type { CurrentTrialBalance } from "./current_trial_balance.ts";
 export { duplicated } from "./duplicated.ts";
 export { fiscalYearAt } from "./fiscal_year_at.ts";
-export { gatherSmall } from "./gather_small.ts";
-export type { GatherOptions } from "./gather_small.ts";
 export { largestRows } from "./largest_rows.ts";
 export type { LargestOptions } from "./largest_rows.ts";
 export { fiscalYearSequence } from "./fiscal_year_sequence.ts";

@@ -26,7 +26,7 @@ export interface TagOptions {
  * @throws {UsageError} The axis does not exist.
  */
 export function tagAxis(frame: Frame, wanted: string): string | null {
-  const counts = countBy(frame, ["tag_group"]).filter(pl.col("tag_group").isNotNull())
+  const counts = countBy(frame, ["tag_group"]).filter(pl.col("tag_group").neq(pl.lit("")))
     .sort({ by: ["nombre", "tag_group"], descending: [true, false] });
   const axes = counts.getColumn("tag_group").toArray() as string[];
   if (wanted.trim().toLowerCase() === "auto") return axes[0] ?? null;

@@ -71,6 +71,8 @@ Deno.test("tagAxis() takes the axis with most rows, or the one that is asked for
   assert.equal(tagAxis(FRAME, "auto"), "Pôle");
   assert.equal(tagAxis(FRAME, "Région"), "Région");
   assert.equal(tagAxis(emptyFrame(COLUMNS), "auto"), null);
+  const unnamed = frameFromRows([["1", "1", "", "", null, "1.00"]], COLUMNS);
+  assert.equal(tagAxis(unnamed, "auto"), null);
 });
 
 Deno.test("tagAxis() refuses an axis that does not exist and names those that do", () => {

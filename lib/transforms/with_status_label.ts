@@ -19,7 +19,7 @@ const STATES: Readonly<Record<string, string>> = {
  * Adds the French name of the state of a return, for a display.
  *
  * In: `column` text. Out: the same rows and order, plus `etat` text: a state that Penny does not know stays as it is, no
- * state is « Sans objet ». An empty frame gets the column.
+ * state (null or an empty text) is « Sans objet ». An empty frame gets the column.
  *
  * ```text
  * status     etat
@@ -38,7 +38,8 @@ export function withStatusLabel(frame: Frame, column = "status"): Frame {
   const label = Object.entries(STATES).reduce(
     (rest, [state, name]) =>
       pl.when(pl.col(column).eq(pl.lit(state))).then(pl.lit(name)).otherwise(rest),
-    pl.col(column).fillNull(pl.lit("Sans objet")),
+    pl.when(pl.col(column).fillNull(pl.lit("")).eq(pl.lit(""))).then(pl.lit("Sans objet"))
+      .otherwise(pl.col(column)),
   );
   return frame.withColumns(label.alias("etat"));
 }
