@@ -97,7 +97,7 @@ export class Penny {
     });
   }
 
-  /** The blocking checks made when the domain was read: those of the company on display, and every red one. */
+  /** The blocking checks made when each company was read last: those of the company on display, and every red one. */
   async checks(extraction: Extraction): Promise<Displayable> {
     const { db } = this.#sources.context;
     const { domain, report } = extraction;
@@ -105,10 +105,11 @@ export class Penny {
     const gates = await db.many<
       RecordedGate & { detail: { detail: string; rows: RecordedGate["rows"] } }
     >(
-      "SELECT DISTINCT ON (g.company_id, g.gate) c.name AS company, g.gate, g.status, g.detail " +
-        "FROM penny.run_gates g JOIN penny.companies c USING (company_id) " +
-        "WHERE g.source = $1 AND g.domain = $2 " +
-        "ORDER BY g.company_id, g.gate, g.recorded_at DESC",
+      "WITH latest AS (SELECT DISTINCT ON (company_id) company_id, run_id FROM penny.run_units " +
+        "WHERE source = $1 AND domain = $2 ORDER BY company_id, recorded_at DESC) " +
+        "SELECT c.name AS company, g.gate, g.status, g.detail FROM penny.run_gates g " +
+        "JOIN latest USING (company_id, run_id) JOIN penny.companies c USING (company_id) " +
+        "WHERE g.source = $1 AND g.domain = $2 ORDER BY g.company_id, g.gate",
       [report.source, domain.name],
     );
     const failures = await db.many<RecordedFailure>(

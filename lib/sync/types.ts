@@ -24,6 +24,8 @@ export interface SyncContext {
   /** PENNY_SOCIETES as written; empty: all. */
   readonly companies: readonly string[];
   readonly clock: Clock;
+  /** Whether a reading may make any share of the rows vanish, as when synthetic books are made anew. @default false */
+  readonly mayShrink?: boolean;
   /** Tells the runner, or nobody, what happened. */
   readonly emit: (event: PennyEvent) => void;
 }

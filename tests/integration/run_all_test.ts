@@ -165,6 +165,20 @@ Deno.test("run-all leaves views and grants of users in place", async () => {
   assert.deepEqual(rights, [["t", "t", "f"]]);
 });
 
+Deno.test("run-all follows synthetic companies that were made anew", async () => {
+  const made = await clone.command("sandbox", ["--seed", "2", "--date", "2026-10-31"]);
+  assert.equal(made.status, 0, made.stderr);
+  const { status, stdout, stderr } = await clone.command("run_all", [
+    ...["--only", "customer_invoices,trial_balance"],
+  ]);
+  assert.equal(status, 0, stdout + stderr);
+  for (const table of ["customer_invoices", "trial_balance"]) {
+    const count = `SELECT count(*) FROM pennylane.${table} ` +
+      "WHERE company_id IN (SELECT company_id FROM pennylane.fiscal_years)";
+    assert.deepEqual(await warehouse.rows(count), await source.rows(count), table);
+  }
+});
+
 /** A run that reads and publishes the ledger alone. */
 function ledgerRun(env: Record<string, string> = {}): Promise<Ended> {
   return clone.command("run_all", ["--only", "general_ledger"], env);
