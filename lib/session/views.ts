@@ -113,7 +113,7 @@ export function checksView(
   { gates, failures }: { gates: readonly RecordedGate[]; failures: readonly RecordedFailure[] },
 ): Displayable {
   return checkList({
-    title: `Contrôles : ${extraction.domain.title.toLowerCase()}`,
+    title: `Contrôles : ${extraction.domain.title}`,
     checks: [
       ...gates.map((gate) => gateCheck(gate, extraction)),
       ...failures.map(({ company, reason }): Check => ({
