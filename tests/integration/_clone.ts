@@ -29,6 +29,8 @@ export interface Ended {
 export interface Clone extends AsyncDisposable {
   readonly root: string;
   readonly home: string;
+  /** Folder of the embedded server, with its log. */
+  readonly serverFolder: string;
   /** Runs a script of the clone (`run_all`) as a child process, in demo mode unless `env` says otherwise. */
   command(script: string, args?: readonly string[], env?: Record<string, string>): Promise<Ended>;
   /** Starts such a child; stdout and stderr are piped. */
@@ -39,6 +41,8 @@ export interface Clone extends AsyncDisposable {
   open(database: string): Promise<Database>;
   /** The record of the last run that ended. */
   record(): Promise<RunRecord>;
+  /** The same files with another PENNY_HOME; disposing of it stops its server alone. */
+  withOtherHome(): Clone;
   /** Every file below `outputs/`, absolute. */
   outputFiles(): Promise<string[]>;
 }
@@ -56,18 +60,28 @@ export async function makeClone(): Promise<Clone> {
   }
   // The packages are hundreds of megabytes; a junction needs no rights on Windows.
   await Deno.symlink(join(ROOT, "node_modules"), join(root, "node_modules"), { type: "junction" });
-  return new TemporaryClone(base, root);
+  return new TemporaryClone({ base, root, home: join(base, "maison"), port: PORT });
 }
 
 class TemporaryClone implements Clone {
   readonly root: string;
   readonly home: string;
-  readonly #base: string;
+  readonly #port: number;
+  /** Null for one that shares its files. */
+  readonly #base: string | null;
 
-  constructor(base: string, root: string) {
+  constructor(
+    { base, root, home, port }: { base: string | null; root: string; home: string; port: number },
+  ) {
     this.#base = base;
     this.root = root;
-    this.home = join(base, "maison");
+    this.home = home;
+    this.#port = port;
+  }
+
+  withOtherHome(): Clone {
+    const port = this.#port + 50;
+    return new TemporaryClone({ base: null, root: this.root, home: `${this.home}-2`, port });
   }
 
   spawn(script: string, args: readonly string[] = [], env: Record<string, string> = {}) {
@@ -92,7 +106,7 @@ class TemporaryClone implements Clone {
   }
 
   server(): Promise<EmbeddedServer> {
-    return ensureServer({ folder: this.#folder, wantedPort: PORT });
+    return ensureServer({ folder: this.serverFolder, wantedPort: this.#port });
   }
 
   async open(database: string): Promise<Database> {
@@ -108,12 +122,12 @@ class TemporaryClone implements Clone {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await stopServer({ folder: this.#folder });
-    await removeFolder(this.#folder);
-    await removeFolder(this.#base);
+    await stopServer({ folder: this.serverFolder });
+    await removeFolder(this.serverFolder);
+    if (this.#base !== null) await removeFolder(this.#base);
   }
 
-  get #folder(): string {
+  get serverFolder(): string {
     return embeddedFolder({ home: this.home });
   }
 
@@ -122,7 +136,7 @@ class TemporaryClone implements Clone {
       PENNY_HOME: this.home,
       PENNY_DEMO: "1",
       PENNY_TODAY: "2026-10-31",
-      POSTGRES_PORT: String(PORT),
+      POSTGRES_PORT: String(this.#port),
     };
   }
 }
