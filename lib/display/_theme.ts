@@ -18,7 +18,7 @@ export const NEGATIVE = "#c87a12";
 export const DASHES = ["none", "7,4", "2,3", "9,3,2,3", "4,2", "1,4", "12,4"] as const;
 
 /** Width of a character at 12 px, a little generous: fonts differ from one machine to the next. */
-const CHARACTER_PX = 6.9;
+const CHARACTER_PX = 7.5;
 
 /** About how wide a text is, in pixels. */
 export function textWidth(text: string): number {

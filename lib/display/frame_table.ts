@@ -19,6 +19,7 @@ import {
 } from "./_frame.ts";
 import { DISCREET, escapeHtml, root, titleHtml } from "./_html.ts";
 import { drawTable, type TableColumn } from "./_table.ts";
+import { computedLabel } from "./_labels.ts";
 import type { Displayable } from "./displayable.ts";
 import { formatCount } from "./format_count.ts";
 import { plural } from "./plural.ts";
@@ -132,7 +133,7 @@ function gapOf(excerpt: Excerpt): { at: number; text: string } {
 /** Header of a column: the label over `name · type`; without a label the name over the type. */
 function headOf(column: FrameColumn): TableColumn {
   const type = typeName(column);
-  const label = column.known?.label;
+  const label = column.known?.label ?? computedLabel(column.name);
   return {
     header: label ?? column.name,
     sub: label ? `${column.name} · ${type}` : type,
