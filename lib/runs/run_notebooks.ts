@@ -102,7 +102,10 @@ export async function runNotebooks(request: RunRequest, tools: RunTools): Promis
   const frame: RunFrame = { planned, startedAt, folder, view, clock };
   try {
     await using prepared = await prepareOrLeave(folder, { tools, view });
-    if (prepared === null) return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
+    if (prepared === null) {
+      view.note("[INFO] Exécution interrompue avant le premier carnet");
+      return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
+    }
     const record = await recordRun(request, { tools, prepared, frame });
     view.close();
     return await conclude(record, { folder, tools });

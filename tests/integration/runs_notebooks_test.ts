@@ -124,7 +124,7 @@ console.log([voisin, ...["RUN_ID", "RUN_NOTEBOOK", "RUN_FINGERPRINT"].map((name)
   assert.equal((await clone.run([source])).status, 0);
   const { runId, notebooks } = await clone.record();
   const printed = streamText(await clone.copy("01_env"), "c0");
-  assert.equal(printed, `local|${runId}|01_env|${notebooks[0]?.fingerprint}\n`);
+  assert.equal(printed, `local|${runId}|./notebooks/01_env.ipynb|${notebooks[0]?.fingerprint}\n`);
   assert.match(notebooks[0]?.fingerprint ?? "", /^[0-9a-f]{64}$/);
 });
 
@@ -206,5 +206,6 @@ Deno.test("runNotebooks() leaves at once when interrupted during the preparation
     signal: controller.signal,
   });
   assert.equal(end.status, 130);
+  assert.match(clone.lines.join("\n"), /interrompue avant le premier carnet/);
   assert.deepEqual([...Deno.readDirSync(clone.outputs)], []);
 });
