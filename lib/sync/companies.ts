@@ -1,6 +1,7 @@
 import { UsageError } from "../base/mod.ts";
-import { type Queryable, QueryError } from "../connectors/postgres/mod.ts";
+import type { Queryable } from "../connectors/postgres/mod.ts";
 import { DOMAINS } from "../domains/mod.ts";
+import { isNotShared } from "./probe_source.ts";
 import { matchColumns } from "./source_columns.ts";
 import type { Company, SyncContext } from "./types.ts";
 
@@ -24,7 +25,7 @@ export async function registerCompanies(context: SyncContext): Promise<void> {
   const { db, dataSharing } = context;
   if (!dataSharing) return;
   const fields = await dataSharing.probe("companies").catch((error) => {
-    throw isMissing(error) ? noTable() : error;
+    throw isNotShared(error) ? noTable() : error;
   });
   const { companyColumn } = matchColumns(DOMAINS.companies, fields);
   const counts = await dataSharing.countByCompany("companies", companyColumn);
@@ -54,15 +55,10 @@ export async function registerCompanies(context: SyncContext): Promise<void> {
   );
 }
 
-/** Neither schema nor table: the settings point at another database. */
-function isMissing(error: unknown): boolean {
-  return error instanceof QueryError && ["42P01", "3F000"].includes(error.sqlState ?? "");
-}
-
 function noTable(): UsageError {
   return new UsageError(
-    "Impossible de lire les sociétés : la base n'a pas la table pennylane.companies de Data Sharing ; " +
-      "vérifiez REDSHIFT_HOST et REDSHIFT_DATABASE",
+    "Impossible de lire les sociétés : Data Sharing ne donne pas la table pennylane.companies ; " +
+      "vérifiez REDSHIFT_DATABASE et les droits de REDSHIFT_USER dans Pennylane",
   );
 }
 

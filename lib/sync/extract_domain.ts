@@ -4,6 +4,7 @@ import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
 import { type Batch, planBatches } from "./batches.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
+import { probeSource } from "./probe_source.ts";
 import { readBatch, stagingColumns } from "./read_batch.ts";
 import { matchColumns, type SourceColumns } from "./source_columns.ts";
 import { readNotes, recordNotes } from "./run_notes.ts";
@@ -60,7 +61,9 @@ export async function extractDomain(
   const refresh = options.refresh ?? false;
   const { fresh, due } = await splitFresh(context, units, refresh);
   if (due.length === 0) return report(context, domain, fresh, await readNotes(context, name));
-  const columns = matchColumns(domain, await source.probe(name));
+  const fields = await probeSource(source, name, context.db);
+  if (fields === null) return unavailable(domain, "Data Sharing ne donne pas cette table");
+  const columns = matchColumns(domain, fields);
   return await context.db.session(async (session) => {
     await dropAbandonedStaging(session);
     const extraction = { context, source, session, domain, columns, refresh };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UsageError } from "../../lib/base/mod.ts";
+import { DataError, UsageError } from "../../lib/base/mod.ts";
 import { extractDomain, registerCompanies, visibleCompanies } from "../../lib/sync/mod.ts";
 import { addCompany, type Books, entry, withBooks } from "./_books.ts";
 
@@ -69,5 +69,19 @@ Deno.test("extractDomain() tells rows of unknown companies also to who finds the
     const again = await extractDomain(books.run({ runId }), "general_ledger");
     assert.deepEqual(again.units.map(({ status }) => status), ["fresh", "fresh"]);
     assert.deepEqual(again.notes.toSorted(), notes);
+    assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
+  }));
+
+Deno.test("extractDomain() tells apart a table never given from one that disappeared", () =>
+  withBooks("not_shared", async (books) => {
+    await twoCompanies(books);
+    await books.source.execute("DROP TABLE pennylane.tax_declarations");
+    const never = await books.read("tax_declarations");
+    assert.equal(never.unavailable, "Data Sharing ne donne pas cette table");
+    await books.read("general_ledger");
+    await books.source.execute("DROP TABLE pennylane.general_ledger");
+    await assert.rejects(books.read("general_ledger"), (error: Error) => {
+      return error instanceof DataError && /les anciennes lignes sont gardées/.test(error.message);
+    });
     assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
   }));
