@@ -5,6 +5,7 @@ import { documentFindings, pathsOf } from "./_check/documents.ts";
 import { exampleFindings, formatFindings, lintFindings } from "./_check/deno_output.ts";
 import { formatFinding } from "./_check/finding.ts";
 import type { Finding } from "./_check/finding.ts";
+import { notebookFormatFindings } from "./_check/notebook_format.ts";
 import { notebookFaults } from "./_check/notebook_form.ts";
 import { checkTypes } from "./_check/notebook_types.ts";
 import type { NamedNotebook } from "./_check/notebook_types.ts";
@@ -30,6 +31,15 @@ async function readNotebooks(
     }
   }
   return notebooks;
+}
+
+async function checkFormat(notebooks: readonly string[]): Promise<Finding[]> {
+  const options = ["fmt", "--check", "--ignore=notebooks"];
+  const [files, cells] = await Promise.all([
+    runDeno(options, ROOT).then((output) => formatFindings(ROOT, output)),
+    notebookFormatFindings(ROOT, notebooks),
+  ]);
+  return [...files, ...cells];
 }
 
 async function checkText(files: readonly string[]): Promise<Finding[]> {
@@ -71,15 +81,13 @@ async function step(name: string, run: () => Promise<Finding[]>): Promise<number
 async function main(): Promise<number> {
   const files = await listTree(ROOT);
   const form: Finding[] = [];
-  const notebooks = await readNotebooks(
-    files.filter((file) => /^notebooks\/[^/]+\.ipynb$/.test(file)),
-    form,
-  );
+  const shipped = files.filter((file) => /^notebooks\/[^/]+\.ipynb$/.test(file));
+  const notebooks = await readNotebooks(shipped, form);
   form.push(...notebooks.flatMap(({ file, notebook }) => notebookFaults(file, notebook)));
   const code = files.filter((file) => /^(?:lib|scripts|tests)\/.*\.ts$/.test(file));
   const library = code.filter((file) => file.startsWith("lib/") && !file.endsWith("_test.ts"));
   const counts = await Promise.all([
-    step("format", async () => formatFindings(ROOT, await runDeno(["fmt", "--check"], ROOT))),
+    step("format", () => checkFormat(shipped)),
     step(
       "lint and house rules",
       async () => lintFindings(ROOT, await runDeno(["lint", "--json"], ROOT)),
