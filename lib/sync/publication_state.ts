@@ -1,4 +1,4 @@
-import type { Queryable } from "../connectors/postgres/mod.ts";
+import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { PublishedTable } from "./published_table.ts";
@@ -24,12 +24,15 @@ interface PlanRow {
   readonly revision: string;
   readonly published: string | null;
   readonly fingerprint: string | null;
+  /** Rows after the last publication. */
   readonly rows: string | null;
+  /** Rows that the table has now. */
+  readonly present: string;
 }
 
 /**
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
- * none as in Jupyter, the whole mirror.
+ * none as in Jupyter, the whole mirror; so too when someone else added or deleted rows of the table.
  *
  * @param options `retype`: a column changes its type, so that every row is written.
  */
@@ -39,13 +42,18 @@ export async function planPublication(
   { retype }: { retype: boolean },
 ): Promise<PublicationPlan> {
   const rows = await db.many<PlanRow>(
-    "SELECT u.company_id, c.name, u.revision, p.revision AS published, p.fingerprint, p.rows " +
-      "FROM penny.units u JOIN penny.companies c USING (company_id) LEFT JOIN penny.publications p " +
-      "ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
+    "SELECT u.company_id, c.name, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
+      "coalesce(t.rows, 0) AS present FROM penny.units u JOIN penny.companies c USING (company_id) " +
+      "LEFT JOIN penny.publications p ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
+      `LEFT JOIN (SELECT company_id, count(*) AS rows FROM ${
+        quoteName(schema, domain.name)
+      } GROUP BY 1) t ` +
+      "ON t.company_id = u.company_id " +
       "WHERE u.source = 'data_sharing' AND u.domain = $2 ORDER BY c.name, u.company_id",
     [`${schema}.${domain.name}`, domain.name],
   );
-  const same = (row: PlanRow) => !retype && fingerprint !== null && row.fingerprint === fingerprint;
+  const same = (row: PlanRow) =>
+    !retype && fingerprint !== null && row.fingerprint === fingerprint && row.present === row.rows;
   const current = rows.filter((row) => same(row) && row.published === row.revision);
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({

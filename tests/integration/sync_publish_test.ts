@@ -198,3 +198,14 @@ Deno.test("publishDomain() publishes an empty domain with its columns", () =>
     assert.deepEqual(report.counts, { inserted: 0, updated: 0, deleted: 0, unchanged: 0 });
     assert.deepEqual(await books.db.rows(`SELECT solde FROM ${TABLE}`), []);
   }));
+
+Deno.test("publishDomain() brings back rows that someone deleted and takes out those added", () =>
+  withBooks("tampered", async (books) => {
+    await twoCompanies(books);
+    await books.publish("general_ledger", withBalance);
+    await books.db.execute(
+      `DELETE FROM ${TABLE} WHERE id = 1000; INSERT INTO ${TABLE} (company_id, id) VALUES (2, 77), (2, 78)`,
+    );
+    const report = await books.publish("general_ledger", withBalance);
+    assert.deepEqual(report.counts, { inserted: 1, updated: 0, deleted: 2, unchanged: 5 });
+  }));
