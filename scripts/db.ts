@@ -91,7 +91,8 @@ async function connection(config: Config, showPassword: boolean): Promise<void> 
   console.log(connectionText({
     ...{ host, port, database, schema: config.schema },
     user: password === null ? user : READERS_ROLE,
-    password: showPassword ? password : null,
+    // Without the readers' role it is the user's own, which she wrote herself.
+    password: password === null ? "(celui de POSTGRES_PASSWORD)" : showPassword ? password : null,
   }));
 }
 
