@@ -96,3 +96,13 @@ Deno.test("translateError() passes Penny's own errors", () => {
 Deno.test("shortStatement() masks literals, also one that is cut", () => {
   assert.equal(shortStatement("SELECT 'it''s', \n 'open"), "SELECT '…', '…'");
 });
+
+Deno.test("translateError() has a remedy of its own for encryption that is refused", () => {
+  const service = { ...CONTEXT.service, whenUntrusted: "vérifiez le certificat" };
+  const refused = new Error("The server does not support SSL connections");
+  const told = (error: Error) =>
+    (translateError(error, { ...CONTEXT, service }) as PennyError).message;
+  assert.match(told(refused), /n'accepte pas de connexion chiffrée ; vérifiez le certificat$/);
+  assert.match(told(fault("SELF_SIGNED_CERT_IN_CHAIN")), /n'est pas reconnu ; .*le certificat$/);
+  assert.match(told(fault("ECONNREFUSED")), /connexion refusée ; vérifiez POSTGRES_HOST$/);
+});
