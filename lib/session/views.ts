@@ -135,7 +135,9 @@ function gateCheck(gate: RecordedGate, { company, domain }: Extraction): Check {
     kind: "contrôle bloquant",
     status: "red",
     label: where + gate.detail,
-    detail: "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
+    detail: gate.gate === "shrink"
+      ? "Les anciennes lignes sont gardées ; vérifiez dans Pennylane que ces lignes ont bien été supprimées."
+      : "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
     ...gateRows(domain, gate.rows),
   };
 }
