@@ -181,33 +181,53 @@ async function runLocked(extraction: Extraction, batch: Batch<Unit>): Promise<Un
   }
 }
 
+/** A value that cannot be read spoils the statement of all its companies: half and half again, until it is alone. */
 async function readAndMerge(extraction: Extraction, batch: Batch<Unit>): Promise<UnitResult[]> {
   const { context, session, domain } = extraction;
   const states = await readUnitStates(session, batch.units);
   const readAt = context.clock.now();
-  return await withStaging(
+  const outcome = await withStaging(
     session,
     { purpose: domain.name, columns: stagingColumns(domain) },
-    async (staging) => {
-      const refusal = await readOrRefuse(extraction, batch, staging);
-      if (refusal) return batch.units.map((unit, i) => failed(unit, states[i]!, refusal));
-      const results: UnitResult[] = [];
-      for (const [i, unit] of batch.units.entries()) {
-        results.push(
-          await syncUnit(context, session, {
-            domain,
-            unit,
-            state: states[i]!,
-            staging: staging.table,
-            sourceCompanyId: unit.company.dataSharingId!,
-            columns: extraction.columns.names,
-            readAt,
-          }),
-        );
-      }
-      return results;
-    },
+    async (staging) =>
+      await readOrRefuse(extraction, batch, staging) ??
+        await mergeUnits(extraction, batch.units, { staging, states, readAt }),
   );
+  if (!(outcome instanceof DataError)) return outcome;
+  const { units } = batch;
+  if (units.length === 1) return [failed(units[0]!, states[0]!, outcome)];
+  const middle = Math.ceil(units.length / 2);
+  return [
+    ...await readAndMerge(extraction, { ...batch, units: units.slice(0, middle) }),
+    ...await readAndMerge(extraction, { ...batch, units: units.slice(middle) }),
+  ];
+}
+
+/** Merges units that wait in staging, one after the other. */
+async function mergeUnits(
+  { context, session, domain, columns }: Extraction,
+  units: readonly Unit[],
+  { staging, states, readAt }: {
+    readonly staging: Staging;
+    readonly states: readonly UnitState[];
+    readonly readAt: Date;
+  },
+): Promise<UnitResult[]> {
+  const results: UnitResult[] = [];
+  for (const [i, unit] of units.entries()) {
+    results.push(
+      await syncUnit(context, session, {
+        domain,
+        unit,
+        state: states[i]!,
+        staging: staging.table,
+        sourceCompanyId: unit.company.dataSharingId!,
+        columns: columns.names,
+        readAt,
+      }),
+    );
+  }
+  return results;
 }
 
 /** Fills staging; answers the error that concerns these rows alone, throws when nothing can go on. */

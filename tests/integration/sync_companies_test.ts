@@ -85,3 +85,27 @@ Deno.test("extractDomain() tells apart a table never given from one that disappe
     });
     assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
   }));
+
+Deno.test("extractDomain() reads the other companies when a value of one cannot be read", () =>
+  withBooks("unreadable", async (books) => {
+    for (const id of [1, 2, 3, 4, 5]) {
+      await addCompany(books, id, `Société ${id}`);
+      await books.add("bank_accounts", {
+        id: id * 10,
+        company_id: id,
+        balance: id === 4 ? "Infinity" : "1.5",
+      });
+    }
+    const { units } = await books.read("bank_accounts");
+    assert.deepEqual(units.map(({ unit, status }) => [unit.company.name, status]), [
+      ["Société 1", "ok"],
+      ["Société 2", "ok"],
+      ["Société 3", "ok"],
+      ["Société 4", "failed"],
+      ["Société 5", "ok"],
+    ]);
+    const read = await books.db.rows(
+      "SELECT company_id FROM penny_source.bank_accounts ORDER BY 1",
+    );
+    assert.deepEqual(read.flat(), ["1", "2", "3", "5"]);
+  }));
