@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import type { Database } from "../../lib/connectors/postgres/mod.ts";
 import { type Clone, makeClone } from "./_clone.ts";
 
 /** A free port of the range that nobody uses: port 1 answers on no machine. */
 const CLOSED_PORT = "1";
+const PATIENCE_MS = 30_000;
 const REAL = {
   PENNY_DEMO: "",
   REDSHIFT_USER: "u_12345",
@@ -159,6 +161,46 @@ Deno.test("run_all refuses tables of the Python project until they are adopted",
   );
   assert.ok(Number(rows) > 0);
 });
+
+Deno.test({
+  name: "run_all interrupted in the middle leaves the base whole and only the server running",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using warehouse = await clone.open("penny_demo");
+    const child = clone.spawn("run_all", ["--only", "general_ledger"]);
+    const ended = child.output();
+    const reading = "SELECT relname FROM pg_class WHERE relname LIKE 'staging_general_ledger%'";
+    await until(warehouse, async () => (await warehouse.rows(reading)).length > 0);
+    child.kill("SIGINT");
+    const { code, stdout: printed } = await ended;
+    assert.equal(code, 130);
+    assert.match(new TextDecoder().decode(printed), /\[INFO\] Exécution interrompue/);
+    await untilAlone(warehouse);
+    assert.deepEqual(await warehouse.rows("SELECT to_regclass('pennylane.general_ledger')"), [[
+      null,
+    ]]);
+    const { status, stdout } = await clone.command("run_all", ["--only", "general_ledger"]);
+    assert.equal(status, 0, stdout);
+    const left = "SELECT relname FROM pg_class WHERE relname LIKE 'staging%'";
+    assert.deepEqual(await warehouse.rows(left), []);
+  },
+});
+
+/** Waits until no other process is connected to a database; kernels are the last to go. */
+function untilAlone(db: Database): Promise<void> {
+  const others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() " +
+    "AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+  return until(db, async () => (await db.rows(others)).length === 0);
+}
+
+/** Asks until it is true. */
+async function until(db: Database, isTrue: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!await isTrue()) {
+    assert.ok(performance.now() < deadline, "waited too long");
+    await db.execute("SELECT pg_sleep(0.005)");
+  }
+}
 
 /** Transforms that break their promise, and what the run says of each. */
 const TRANSFORMS: Readonly<Record<string, readonly [transform: string, says: RegExp]>> = {
