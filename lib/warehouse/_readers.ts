@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import type { Config } from "../config/mod.ts";
-import { type Queryable, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
+import {
+  type Queryable,
+  quoteIdentifier,
+  quoteLiteral,
+  scramVerifier,
+} from "../connectors/postgres/mod.ts";
 
 /** The role that Power BI, Excel and other readers connect with. */
 export const READERS_ROLE = "penny_lecture";
@@ -47,7 +52,9 @@ export async function ensureReaders(
   if (!exists || (kept === null && config.warehouse.kind === "embedded")) {
     const password = kept ?? keepPassword(config);
     const verb = exists ? "ALTER" : "CREATE";
-    await tx.execute(`${verb} ROLE ${role} LOGIN PASSWORD ${quoteLiteral(password)}`);
+    await tx.execute(
+      `${verb} ROLE ${role} LOGIN PASSWORD ${quoteLiteral(scramVerifier(password))}`,
+    );
   }
   await grant(tx, role, schema);
   return true;

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/mod.ts";
 import type { Config } from "../../lib/config/mod.ts";
-import { connect, migrate, PrivilegeError, QueryError } from "../../lib/connectors/postgres/mod.ts";
+import {
+  connect,
+  migrate,
+  PrivilegeError,
+  QueryError,
+  quoteLiteral,
+  scramVerifier,
+} from "../../lib/connectors/postgres/mod.ts";
 import {
   adoptTables,
   BEFORE_SCHEMA,
@@ -80,6 +87,23 @@ Deno.test("openWarehouse() lets readers read present and future tables and write
     assert.deepEqual(await readers.rows("SELECT id FROM pennylane.customers"), [["1"]]);
     await assert.rejects(readers.execute("DELETE FROM pennylane.customers"), PrivilegeError);
     await assert.rejects(readers.execute("SELECT * FROM penny.companies"), PrivilegeError);
+  });
+});
+
+Deno.test("scramVerifier() lets a role log in with a password that the server never saw", async () => {
+  await withDatabase("verifier", async ({ db, settings }) => {
+    const role = `reader_${crypto.randomUUID().slice(0, 8)}`;
+    const verifier = scramVerifier("mot de passe 1");
+    await db.execute(`CREATE ROLE ${role} LOGIN PASSWORD ${quoteLiteral(verifier)}`);
+    const { rolpassword } = await db.one<{ rolpassword: string }>(
+      "SELECT rolpassword FROM pg_authid WHERE rolname = $1",
+      [role],
+    );
+    assert.equal(rolpassword, verifier, "kept as it is");
+    await using reader = connect({ ...settings, user: role, password: "mot de passe 1" });
+    assert.deepEqual(await reader.rows("SELECT current_user"), [[role]]);
+    await reader.close();
+    await db.execute(`DROP ROLE ${role}`);
   });
 });
 

@@ -30,6 +30,7 @@ export {
 } from "./errors.ts";
 export type { PostgresErrorOptions } from "./errors.ts";
 export { quoteIdentifier, quoteLiteral, quoteName } from "./quoting.ts";
+export { scramVerifier } from "./scram_verifier.ts";
 export { encodeCopyText } from "./encode_copy_text.ts";
 export { migrate } from "./migrate.ts";
 export type { Migration, MigrationPlan } from "./migrate.ts";
