@@ -25,14 +25,9 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       tout: { type: "boolean" },
       oui: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
     },
     usage: USAGE,
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const config = loadConfig();
   if (values.tout && !values.oui) {
     throw new UsageError(
@@ -51,4 +46,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -14,6 +14,17 @@ import {
 
 const USAGE = "deno task db start | stop | status | connection [--mot-de-passe] | adopt";
 
+const HELP = `${USAGE}
+
+La base PostgreSQL intégrée à Penny.
+
+  start        la démarre (elle reste démarrée)
+  stop         l'arrête ; les données sont gardées
+  status       dit si elle est démarrée, où elle est
+  connection   ce qu'il faut saisir dans Power BI, Excel et psql ; --mot-de-passe affiche aussi le mot de passe
+  adopt        range dans le schéma ${BEFORE_SCHEMA} les tables que Penny n'a pas créées
+  --help       affiche cette aide`;
+
 /** What `penny.db` does by its first word. */
 const ACTIONS: Readonly<Record<string, (config: Config, showPassword: boolean) => Promise<void>>> =
   {
@@ -108,4 +119,4 @@ async function adopt(config: Config): Promise<void> {
   );
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -17,13 +17,9 @@ Enregistre le noyau « Deno (Penny) » pour Jupyter, puis ouvre Jupyter là où 
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommandLine(args, {
-    options: { "no-open": { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    options: { "no-open": { type: "boolean" } },
     usage: "deno task jupyter [--no-open]",
   });
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
-  }
   requireDenoVersion();
   const { root, home } = loadConfig();
   return await setupJupyter({
@@ -34,4 +30,4 @@ export async function main(args: readonly string[]): Promise<number> {
   });
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: USAGE });

@@ -19,15 +19,11 @@ const HELP = `${USAGE}
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseCommandLine(args, {
-    options: { help: { type: "boolean", short: "h" } },
+    options: {},
     allowPositionals: true,
     usage: USAGE,
   });
   const [action, name, ...rest] = positionals;
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const folders = loadConfig();
   if (action === "list" && name === undefined) return list(await listNotebooks(folders));
   if (action === "copy" && name !== undefined && rest.length === 0) {
@@ -58,4 +54,4 @@ function list(notebooks: readonly NotebookSource[]): number {
   return 0;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -35,15 +35,10 @@ export async function main(args: readonly string[]): Promise<number> {
       parametre: { type: "string", multiple: true, short: "p" },
       jobs: { type: "string" },
       open: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
     },
     allowPositionals: true,
     usage: USAGE,
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   if (positionals.length === 0) {
     throw new UsageError(
       `Impossible d'exécuter un carnet : aucun n'est nommé ; usage : ${USAGE}`,
@@ -62,4 +57,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return await run({ command: "run", notebooks, parameters, jobs }, { config, watch, open });
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -42,14 +42,9 @@ export async function main(args: readonly string[]): Promise<number> {
       parametre: { type: "string", multiple: true, short: "p" },
       jobs: { type: "string" },
       open: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
     },
     usage: USAGE,
   });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   requireDenoVersion();
   const parameters = parseGivenParameters(values.parametre ?? []);
   const jobs = parseJobs(values.jobs);
@@ -66,4 +61,4 @@ export async function main(args: readonly string[]): Promise<number> {
   return await run({ command: "run-all", notebooks, parameters, jobs }, { config, watch, open });
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -6,6 +6,17 @@ import { openSandboxDatabase } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task sandbox [--seed N] [--date AAAA-MM-JJ] [--lines N] [--companies N] " +
   "[--orphans] [--mot-de-passe]";
+const HELP = `${USAGE}
+
+Fabrique des sociétés fictives aux comptes équilibrés et les sert comme le fait Data Sharing.
+
+  --seed N            autre tirage (1 par défaut)
+  --date AAAA-MM-JJ   jour des données (aujourd'hui par défaut)
+  --lines N           environ N lignes d'écriture en tout
+  --companies N       N sociétés au lieu de trois
+  --orphans           ajoute les lignes d'une société absente de la table companies
+  --mot-de-passe      affiche le mot de passe du rôle de lecture
+  --help              affiche cette aide`;
 const DEFAULT_SEED = 1;
 
 async function main(args: string[]): Promise<number> {
@@ -65,4 +76,4 @@ function summaryText(summary: SandboxSummary, options: BooksOptions, ms: number)
     : `[INFO] Déjà à jour : ${books}`;
 }
 
-if (import.meta.main) await runCommand(main);
+if (import.meta.main) await runCommand(main, { help: HELP });

@@ -3,8 +3,12 @@ import { DataError, PennyError, UsageError } from "./errors.ts";
 
 /** Options of `runCommand`. */
 export interface RunCommandOptions {
+  /** French help, printed instead of running when `--help` or `-h` is among the arguments. */
+  readonly help: string;
   /** Arguments of the command. @default Deno.args */
   readonly args?: readonly string[];
+  /** Prints the help. @default console.log */
+  readonly print?: (text: string) => void;
   /** Prints one line for errors. @default console.error */
   readonly writeError?: (line: string) => void;
   /** Ends the process. @default Deno.exit */
@@ -38,21 +42,26 @@ export function describeError(error: unknown): string {
  * Runs the body of a script and ends the process with its status; an error is told on stderr.
  *
  * @param main Takes the arguments, answers the exit status.
- * @param options For tests.
+ * @param options Help; the rest for tests.
  *
  * @example
  * ```ts ignore
- * if (import.meta.main) await runCommand(main);
+ * if (import.meta.main) await runCommand(main, { help: HELP });
  * ```
  */
 export async function runCommand(
   main: (args: string[]) => Promise<number>,
-  options: RunCommandOptions = {},
+  options: RunCommandOptions,
 ): Promise<void> {
   const exit = options.exit ?? ((status) => Deno.exit(status));
+  const args = [...(options.args ?? Deno.args)];
+  if (args.some((arg) => arg === "--help" || arg === "-h")) {
+    (options.print ?? console.log)(options.help);
+    return exit(0);
+  }
   let status: number;
   try {
-    status = await main([...(options.args ?? Deno.args)]);
+    status = await main(args);
   } catch (error) {
     (options.writeError ?? console.error)(describeError(error));
     status = exitStatus(error);

@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
 import { DataError, ServiceError, UsageError } from "./errors.ts";
 
-async function run(main: () => Promise<number>): Promise<{ status: number; lines: string[] }> {
+async function run(
+  main: () => Promise<number>,
+  args: readonly string[] = [],
+): Promise<{ status: number; lines: string[] }> {
   const lines: string[] = [];
   let status = -1;
   await runCommand(main, {
-    args: [],
+    args,
+    help: "aide",
+    print: (line) => lines.push(line),
     writeError: (line) => lines.push(line),
     exit: (code) => status = code,
   });
@@ -20,6 +25,11 @@ Deno.test("exitStatus() tells settings and services from data", () => {
 
 Deno.test("runCommand() ends with the status of the command", async () => {
   assert.deepEqual(await run(() => Promise.resolve(1)), { status: 1, lines: [] });
+});
+
+Deno.test("runCommand() prints the help instead of running", async () => {
+  const ran = await run(() => Promise.reject(new Error("ran")), ["start", "--help"]);
+  assert.deepEqual(ran, { status: 0, lines: ["aide"] });
 });
 
 Deno.test("runCommand() prints one line for a Penny error", async () => {
