@@ -42,10 +42,10 @@ export async function registerCompanies(context: SyncContext): Promise<void> {
   await db.execute(
     "WITH latest AS (SELECT max(last_seen_at) AS at FROM penny.companies) " +
       "INSERT INTO penny.companies AS c (company_id, name, siren, data_sharing_id, last_seen_at) " +
-      "SELECT id, name, left(regexp_replace(siren, '\\D', '', 'g'), 9), id, " +
+      "SELECT DISTINCT ON (id) id, name, left(regexp_replace(siren, '\\D', '', 'g'), 9), id, " +
       // A clock that stands still or goes back must not bring back those that this reading no longer shows.
       "greatest($2, latest.at + interval '1 microsecond') " +
-      "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text), latest " +
+      "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text), latest ORDER BY id, name " +
       "ON CONFLICT (data_sharing_id) DO UPDATE SET name = excluded.name, siren = excluded.siren, " +
       "last_seen_at = excluded.last_seen_at",
     [

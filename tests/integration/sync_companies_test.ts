@@ -28,6 +28,17 @@ Deno.test("registerCompanies() refuses a source that no longer shows any company
     assert.deepEqual(await aliveRows(books), [["1", "2"], ["2", "2"]]);
   }));
 
+Deno.test("registerCompanies() takes a company once that the source lists twice", () =>
+  withBooks("twice", async (books) => {
+    await twoCompanies(books);
+    await books.add("companies", { id: 2, name: "Bêta bis" });
+    const { units } = await books.read("general_ledger");
+    assert.deepEqual(units.map(({ unit, status }) => [unit.company.name, status]), [
+      ["Alpha", "ok"],
+      ["Bêta", "ok"],
+    ]);
+  }));
+
 Deno.test("registerCompanies() refuses a database without the tables of Data Sharing", () =>
   withBooks("no_table", async (books) => {
     await books.source.execute("DROP TABLE pennylane.companies");
