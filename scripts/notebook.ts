@@ -18,7 +18,7 @@ const HELP = `${USAGE}
  * @returns Exit status.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseCommandLine(args, {
+  const { positionals } = parseCommandLine(args, {
     options: {},
     allowPositionals: true,
     usage: USAGE,
