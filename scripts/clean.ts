@@ -28,7 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
     },
     usage: USAGE,
   });
-  const config = loadConfig();
+  const config = loadConfig({ needsCredentials: false });
   if (values.tout && !values.oui) {
     throw new UsageError(
       `Impossible de supprimer « ${config.home} » : la base intégrée et toutes ses données seraient perdues ; ` +

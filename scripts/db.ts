@@ -50,7 +50,7 @@ async function main(args: string[]): Promise<number> {
       } » : action inconnue ; usage : ${USAGE}`,
     );
   }
-  await action(loadConfig(), values["mot-de-passe"] === true);
+  await action(loadConfig({ needsCredentials: false }), values["mot-de-passe"] === true);
   return 0;
 }
 

@@ -21,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     usage: "deno task jupyter [--no-open]",
   });
   requireDenoVersion();
-  const { root, home } = loadConfig();
+  const { root, home } = loadConfig({ needsCredentials: false });
   return await setupJupyter({
     root,
     home,

@@ -24,7 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
     usage: USAGE,
   });
   const [action, name, ...rest] = positionals;
-  const folders = loadConfig();
+  const folders = loadConfig({ needsCredentials: false });
   if (action === "list" && name === undefined) return list(await listNotebooks(folders));
   if (action === "copy" && name !== undefined && rest.length === 0) {
     const copy = await copyNotebook(name, folders);

@@ -31,7 +31,7 @@ async function main(args: string[]): Promise<number> {
     },
     usage: USAGE,
   });
-  const config = loadConfig();
+  const config = loadConfig({ needsCredentials: false });
   const options: BooksOptions = {
     seed: integer("seed", values.seed) ?? DEFAULT_SEED,
     date: values.date ?? today(configClock(config)),

@@ -15,6 +15,8 @@ export interface LoadConfigOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Text of `.env`, null for none. @default the file beside deno.json */
   readonly dotenv?: string | null;
+  /** Whether a missing credential of Pennylane is a fault; not for commands that only look after the base. @default true */
+  readonly needsCredentials?: boolean;
 }
 
 const DEFAULT_PORT = 5433;
@@ -54,7 +56,9 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     localAppData: environment.LOCALAPPDATA,
   });
   const demo = isDemo(values, home);
-  faults.push(...credentialFaults(values, demo), ...runFaults(values));
+  if (!demo && (options.needsCredentials ?? true)) faults.push(...credentialFaults(values));
+  if (!demo) faults.push(...passwordFaults(values));
+  faults.push(...runFaults(values));
   if (faults.length > 0) throw configurationError(faults);
   const folders = { home, outputs: join(root, "outputs"), carnets: join(root, "carnets") };
   Object.values(folders).forEach(makePrivateFolder);
@@ -95,20 +99,19 @@ function isDemo(values: FieldValues, home: string): boolean {
   return !hasDataSharing(values) && !hasReadRealSource(home);
 }
 
-function credentialFaults(values: FieldValues, demo: boolean): Fault[] {
-  if (demo) return [];
+function credentialFaults(values: FieldValues): Fault[] {
   const faults: Fault[] = [];
   const why = "ou mettez PENNY_DEMO=1 pour travailler sur des données de démonstration";
   if (values.PENNYLANE_DATA_SHARING_KEY === undefined) {
     faults.push(missing("PENNYLANE_DATA_SHARING_KEY", why));
   }
   if (values.REDSHIFT_USER === undefined) faults.push(missing("REDSHIFT_USER", why));
-  if (values.POSTGRES_HOST !== undefined && values.POSTGRES_PASSWORD === undefined) {
-    faults.push(
-      missing("POSTGRES_PASSWORD", "ou retirez POSTGRES_HOST pour utiliser la base intégrée"),
-    );
-  }
   return faults;
+}
+
+function passwordFaults(values: FieldValues): Fault[] {
+  if (values.POSTGRES_HOST === undefined || values.POSTGRES_PASSWORD !== undefined) return [];
+  return [missing("POSTGRES_PASSWORD", "ou retirez POSTGRES_HOST pour utiliser la base intégrée")];
 }
 
 function warehouseSettings(values: FieldValues, demo: boolean): WarehouseSettings {

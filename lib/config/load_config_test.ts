@@ -53,6 +53,17 @@ Deno.test(
 );
 
 Deno.test(
+  "loadConfig() wants no credential for commands that only look after the base",
+  withRoot((root) => {
+    rememberRealSource(load(root, KEYS));
+    const config = loadConfig({ root, env: {}, dotenv: null, needsCredentials: false });
+    assert.equal(config.demo, false);
+    assert.equal(config.warehouse.kind === "embedded" && config.warehouse.database, "pennylane_db");
+    assert.equal(config.dataSharing, null);
+  }),
+);
+
+Deno.test(
   "rememberRealSource() notes nothing in demo mode",
   withRoot((root) => {
     rememberRealSource(load(root, { ...KEYS, PENNY_DEMO: "1" }));

@@ -82,6 +82,8 @@ Deno.test("run-all refuses to fall back on synthetic companies once the key is l
   assert.equal(status, 2);
   assert.match(stderr, /PENNYLANE_DATA_SHARING_KEY : absent/);
   assert.match(stderr, /REDSHIFT_USER : absent/);
+  const base = await user.command("db", ["status"], { PENNY_DEMO: "" });
+  assert.equal(base.status, 0, "the base can still be looked after");
 });
 
 Deno.test("run-all writes no password, not even one that a cell shows", async () => {
