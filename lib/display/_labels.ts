@@ -1,4 +1,4 @@
-import { addedColumns } from "../domains/mod.ts";
+import { addedColumns, DOMAINS } from "../domains/mod.ts";
 
 /** French headers of columns that are computed for a display and belong to no domain. */
 const COMPUTED: Readonly<Record<string, string>> = {
@@ -18,12 +18,27 @@ const COMPUTED: Readonly<Record<string, string>> = {
   produits: "Produits",
   reste_du: "Reste dû",
   resultat: "Résultat",
+  plan_item_number: "Compte",
   sens: "Sens",
+  solde: "Solde",
   tranche: "Ancienneté",
 };
 
-/** The French header of a column that the reader's domain does not know; null when nobody knows it. */
+/** Headers on which all domains that have a column of that name agree. */
+const AGREED: ReadonlyMap<string, string | null> = agreedLabels();
+
+/** The French header of a column of a computed frame; null when nobody knows it, or domains disagree. */
 export function computedLabel(name: string): string | null {
-  const added = addedColumns("general_ledger").find((column) => column.name === name);
-  return added?.label ?? COMPUTED[name] ?? null;
+  return COMPUTED[name] ?? AGREED.get(name) ?? null;
+}
+
+function agreedLabels(): Map<string, string | null> {
+  const agreed = new Map<string, string | null>();
+  for (const domain of Object.values(DOMAINS)) {
+    for (const { name, label } of [...domain.columns, ...addedColumns(domain.name)]) {
+      const known = agreed.get(name);
+      agreed.set(name, known === undefined || known === label ? label : null);
+    }
+  }
+  return agreed;
 }

@@ -7,10 +7,11 @@ Deno.test("frameTable() gives computed columns a French header", () => {
     mois: ["2026-01"],
     jours_retard: [3],
     solde_debiteur: ["1"],
+    debit: ["1"],
     x: [1],
   });
   const { html } = frameTable(frame).toDisplay();
-  for (const label of ["Mois", "Jours de retard", "Solde débiteur"]) {
+  for (const label of ["Mois", "Jours de retard", "Solde débiteur", "Débit"]) {
     assert.ok(html.includes(label));
   }
   assert.match(html, />x</);
