@@ -1,4 +1,9 @@
-import { type Database, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
+import {
+  type Database,
+  quoteIdentifier,
+  quoteLiteral,
+  scramVerifier,
+} from "../connectors/postgres/mod.ts";
 import { grantReader, hideCatalog, READER_ROLE } from "./reader_rights.ts";
 
 /**
@@ -22,7 +27,7 @@ export async function createSandboxReader(
     );
     await tx.execute(
       `${exists ? "ALTER" : "CREATE"} ROLE ${quoteIdentifier(role)} LOGIN NOSUPERUSER PASSWORD ${
-        quoteLiteral(options.password)
+        quoteLiteral(scramVerifier(options.password))
       }`,
     );
     const { loaded } = await tx.one<{ loaded: boolean }>(

@@ -1,7 +1,7 @@
 import type { Clock, PennyEvent } from "../base/mod.ts";
 import { type Config, configClock, rememberRealSource } from "../config/mod.ts";
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
-import { DOMAIN_NAMES } from "../domains/mod.ts";
+import { type AnyDomainName, DOMAIN_NAMES } from "../domains/mod.ts";
 import {
   extractDomain,
   foreignTableError,
@@ -91,8 +91,20 @@ export async function prepareFoundations({ config, context }: Sources): Promise<
   await registerCompanies(context);
   rememberRealSource(config);
   selectCompanies(await visibleCompanies(context.db), context.companies);
-  await extractDomain(context, "companies");
-  await extractDomain(context, "fiscal_years");
+  await tellRefused(context, "companies");
+  await tellRefused(context, "fiscal_years");
+}
+
+/** No notebook shows `companies`: what is refused there is told while the run prepares. */
+async function tellRefused(context: SyncContext, domain: AnyDomainName): Promise<void> {
+  const { units } = await extractDomain(context, domain);
+  for (const { unit, status, reason } of units) {
+    if (status !== "red" && status !== "failed") continue;
+    context.emit({
+      type: "progress",
+      text: `[ERREUR] ${domain} de ${unit.company.name} : ${reason}`,
+    });
+  }
 }
 
 async function isPrepared({ db, runId }: SyncContext): Promise<boolean> {
