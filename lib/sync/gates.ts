@@ -91,22 +91,16 @@ export async function balanceGate(
   unit: Unit,
 ): Promise<GateResult | null> {
   if (!domain.balance) return null;
-  const { debit, credit, date } = domain.balance;
-  const years = mirrorTable(DOMAINS.fiscal_years, unit.source);
+  const [debit, credit, date] = [domain.balance.debit, domain.balance.credit, domain.balance.date]
+    .map(quoteIdentifier);
+  // A side without any amount counts as zero: null minus something would be null, and pass.
   const rows = await tx.rows(
-    `SELECT y.start_date, y.end_date, sum(l.${quoteIdentifier(debit)}), sum(l.${
-      quoteIdentifier(credit)
-    }), ` +
-      `sum(l.${quoteIdentifier(debit)}) - sum(l.${quoteIdentifier(credit)}) ` +
-      `FROM (SELECT ${quoteIdentifier(date)} AS day, sum(${quoteIdentifier(debit)}) AS ${
-        quoteIdentifier(debit)
-      }, ` +
-      `sum(${quoteIdentifier(credit)}) AS ${quoteIdentifier(credit)} FROM ${
-        mirrorTable(domain, unit.source)
-      } ` +
-      `WHERE company_id = $1 AND _deleted_at IS NULL GROUP BY 1) l ` +
-      `LEFT JOIN ${years} y ON y.company_id = $1 AND y._deleted_at IS NULL ` +
-      `AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1`,
+    "SELECT y.start_date, y.end_date, sum(l.debit), sum(l.credit), sum(l.debit) - sum(l.credit) " +
+      `FROM (SELECT ${date} AS day, coalesce(sum(${debit}), 0) AS debit, coalesce(sum(${credit}), 0) AS credit ` +
+      `FROM ${mirrorTable(domain, unit.source)} ` +
+      "WHERE company_id = $1 AND _deleted_at IS NULL GROUP BY 1) l " +
+      `LEFT JOIN ${mirrorTable(DOMAINS.fiscal_years, unit.source)} y ON y.company_id = $1 ` +
+      "AND y._deleted_at IS NULL AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1",
     [unit.company.companyId],
   );
   const red = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));

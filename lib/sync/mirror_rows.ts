@@ -17,6 +17,11 @@ export interface MirrorSelection {
   readonly since?: string;
   /** At most so many rows, in the order of the key. */
   readonly limit?: number;
+  /**
+   * Read on to the end when who reads stops early: a COPY left unfinished would cost a transaction its connection.
+   * @default false
+   */
+  readonly readToEnd?: boolean;
 }
 
 /** Bytes of CSV that one chunk holds, about 15,000 ledger lines. */
@@ -40,11 +45,23 @@ export async function* mirrorChunks(
   const header = Buffer.from(
     columns.map((column) => quoteIdentifier(column.name)).join(",") + "\n",
   );
-  const csv = db.copyOut(selectStatement(selection, columns), { format: "csv", header: false });
+  const rows = db.copyOut(selectStatement(selection, columns), { format: "csv", header: false });
+  const csv = selection.readToEnd ? toTheEnd(rows) : rows;
   let count = 0;
   for await (const chunk of csvChunks(csv, CHUNK_BYTES)) {
     yield frameFromCsv(Buffer.concat([header, chunk]), columns);
     if (++count % CHUNKS_A_RELEASE === 0) releaseFrames();
+  }
+}
+
+/** The same bytes; what is left when the reader stops is read and thrown away. */
+async function* toTheEnd(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const next = () => iterator.next();
+  try {
+    for (let step = await next(); !step.done; step = await next()) yield step.value;
+  } finally {
+    while (!(await next()).done);
   }
 }
 

@@ -34,12 +34,16 @@ interface PlanRow {
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
  * none as in Jupyter, the whole mirror; so too when someone else added or deleted rows of the table.
  *
- * @param options `retype`: a column changes its type, so that every row is written.
+ * @param context The synchronisation; its fingerprint decides.
+ * @param domain What is published.
+ * @param options `retype`: a column changes its type, so that every row is written; `whole`: the transform takes all rows
+ * of a company, so that a company of which one row changed goes through it entirely.
+ * @returns Companies by name.
  */
 export async function planPublication(
   { db, schema, fingerprint }: SyncContext,
   domain: Domain,
-  { retype }: { retype: boolean },
+  { retype, whole }: { retype: boolean; whole: boolean },
 ): Promise<PublicationPlan> {
   const rows = await db.many<PlanRow>(
     "SELECT u.company_id, c.name, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
@@ -58,7 +62,7 @@ export async function planPublication(
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({
       company: { companyId: row.company_id, name: row.name, siren: null, dataSharingId: null },
-      since: same(row) ? row.published : null,
+      since: same(row) && !whole ? row.published : null,
     })),
     untouchedRows: current.reduce((n, row) => n + Number(row.rows ?? 0), 0),
   };

@@ -126,7 +126,10 @@ async function publishLocked(publication: Publication): Promise<LockedReport> {
     columns: publishedColumns(sample),
   };
   const ready = await preparePublished(context.db, table);
-  const plan = await planPublication(context, domain, { retype: isRetype(ready) });
+  const plan = await planPublication(context, domain, {
+    retype: isRetype(ready),
+    whole: publication.whole,
+  });
   const { counts, failures } = await publishDue(publication, table, { ready, plan });
   if (failures.length === 0) await swapColumns(context.db, table, ready);
   return {
@@ -264,6 +267,8 @@ async function* companyFrames(
     domain,
     source: "data_sharing" as const,
     companyId: company.companyId,
+    // The snapshot serves the other companies too, whatever the transform of this one does.
+    readToEnd: true,
     ...(since === null ? {} : { since }),
   };
   if (whole) yield await mirrorFrame(snapshot, selection);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import pl from "nodejs-polars";
 import { DataError, UsageError } from "../../lib/base/mod.ts";
 import type { Frame } from "../../lib/frames/mod.ts";
+import { publishDomain } from "../../lib/sync/mod.ts";
 import { addCompany, type Books, entry, withBooks } from "./_books.ts";
 
 const TABLE = "pennylane.general_ledger";
@@ -208,4 +209,47 @@ Deno.test("publishDomain() brings back rows that someone deleted and takes out t
     );
     const report = await books.publish("general_ledger", withBalance);
     assert.deepEqual(report.counts, { inserted: 1, updated: 0, deleted: 2, unchanged: 5 });
+  }));
+
+/** A company whose ledger takes several chunks to read, with `bad` as the label of line 5000. */
+async function addBigLedger({ source }: Books, company: number): Promise<void> {
+  await source.execute(
+    "INSERT INTO pennylane.general_ledger (company_id, id, date, label, debit, credit) " +
+      "SELECT $1, n, '2026-03-15', CASE n WHEN 5000 THEN 'bad' ELSE repeat('x', 600) END, 0, 0 " +
+      "FROM generate_series(1, 20000) AS n",
+    [company],
+  );
+}
+
+function refuseBad(frame: Frame): Frame {
+  if (frame.getColumn("label").toArray().includes("bad")) throw new Error("bad label");
+  return frame;
+}
+
+Deno.test("publishDomain() publishes the others after a big company whose transform fails midway", () =>
+  withBooks("midway", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await addCompany(books, 2, "Bêta");
+    await addBigLedger(books, 1);
+    await books.add("general_ledger", ...entry(2, 100_000, { amount: "7" }));
+    await books.read("general_ledger");
+    const report = await books.publish("general_ledger", refuseBad);
+    assert.deepEqual(report.failures.map(({ company }) => company.name), ["Alpha"]);
+    assert.equal(report.counts.inserted, 2);
+  }));
+
+Deno.test("publishDomain() gives a whole transform all rows of a company of which one changed", () =>
+  withBooks("whole", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await books.add("general_ledger", ...entry(1, 100, { amount: "5" }));
+    const transform = (frame: Frame) =>
+      frame.withColumns(pl.lit(frame.height).cast(pl.Int64).alias("lines"));
+    const publish = async () => {
+      await books.read("general_ledger");
+      await publishDomain(books.run(), "general_ledger", { transform, whole: true });
+      return (await books.db.rows("SELECT lines FROM pennylane.general_ledger")).flat();
+    };
+    assert.deepEqual(await publish(), ["2", "2"]);
+    await books.add("general_ledger", ...entry(1, 101, { amount: "5" }));
+    assert.deepEqual(await publish(), ["4", "4", "4", "4"]);
   }));
