@@ -47,7 +47,8 @@ export async function registerCompanies(context: SyncContext): Promise<void> {
       "greatest($2, latest.at + interval '1 microsecond') " +
       "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text), latest ORDER BY id, name " +
       "ON CONFLICT (data_sharing_id) DO UPDATE SET name = excluded.name, siren = excluded.siren, " +
-      "last_seen_at = excluded.last_seen_at",
+      // Another process may have been here since, by a clock that is ahead of ours.
+      "last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at)",
     [
       JSON.stringify(rows.map(([id, name, siren]) => ({ id, name: name ?? id, siren }))),
       context.clock.now().toISOString(),

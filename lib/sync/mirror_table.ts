@@ -1,4 +1,9 @@
-import { type Database, quoteIdentifier, quoteName } from "../connectors/postgres/mod.ts";
+import {
+  type Database,
+  type Queryable,
+  quoteIdentifier,
+  quoteName,
+} from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import { postgresType } from "./column_types.ts";
 import type { SourceName } from "./types.ts";
@@ -48,7 +53,8 @@ export async function ensureMirror(
       `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${mirrorName(domain, source)}_revision`)} ` +
         `ON ${mirrorTable(domain, source)} (company_id, _revision)`,
     );
-    await tx.execute(viewStatement(domain, source));
+    const shown = await columnNames(tx, domain.name);
+    await tx.execute(viewStatement(domain, source, shown));
   });
 }
 
@@ -62,17 +68,25 @@ function createStatement(domain: Domain, source: SourceName): string {
     `PRIMARY KEY (${domain.key.map(quoteIdentifier).join(", ")}))`;
 }
 
-function viewStatement(domain: Domain, source: SourceName): string {
-  const columns = domain.columns.map((column) => quoteIdentifier(column.name)).join(", ");
+/** A view keeps the columns that it has, in their order, since others may stand on it; new ones come after. */
+function viewStatement(domain: Domain, source: SourceName, shown: readonly string[]): string {
+  const names = new Set([...shown, ...domain.columns.map((column) => column.name)]);
   return `CREATE OR REPLACE VIEW ${quoteName(MIRROR_SCHEMA, domain.name)} AS ` +
-    `SELECT ${columns} FROM ${mirrorTable(domain, source)} WHERE _deleted_at IS NULL`;
+    `SELECT ${[...names].map(quoteIdentifier).join(", ")} FROM ${mirrorTable(domain, source)} ` +
+    "WHERE _deleted_at IS NULL";
 }
 
 async function hasAllColumns(db: Database, domain: Domain, source: SourceName): Promise<boolean> {
-  const present = await db.many<{ column_name: string }>(
-    "SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2",
-    [MIRROR_SCHEMA, mirrorName(domain, source)],
-  );
-  const names = new Set(present.map((row) => row.column_name));
+  const names = new Set(await columnNames(db, mirrorName(domain, source)));
   return names.has("_revision") && domain.columns.every((column) => names.has(column.name));
+}
+
+/** Columns of a table or view of the mirror, in order; none when it is not there. */
+async function columnNames(db: Queryable, name: string): Promise<string[]> {
+  const columns = await db.many<{ column_name: string }>(
+    "SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 " +
+      "ORDER BY ordinal_position",
+    [MIRROR_SCHEMA, name],
+  );
+  return columns.map((column) => column.column_name);
 }

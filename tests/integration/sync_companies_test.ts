@@ -120,3 +120,33 @@ Deno.test("extractDomain() reads the other companies when a value of one cannot 
     );
     assert.deepEqual(read.flat(), ["1", "2", "3", "5"]);
   }));
+
+Deno.test("registerCompanies() hides nobody when a process with a later clock was quicker", () =>
+  withBooks("overtaken", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await registerCompanies(books.run());
+    let registered = Promise.resolve();
+    await books.db.transaction(async (other) => {
+      await other.execute(
+        "UPDATE penny.companies SET last_seen_at = '2030-01-01'; " +
+          "INSERT INTO penny.companies (company_id, name, data_sharing_id, last_seen_at) VALUES (2, 'Bêta', 2, '2030-01-01')",
+      );
+      registered = registerCompanies(books.run());
+      await untilBlocked(books);
+    });
+    await registered;
+    const names = (await visibleCompanies(books.db)).map(({ name }) => name);
+    assert.deepEqual(names, ["Alpha", "Bêta"]);
+  }));
+
+/** Waits until a statement on this database waits for a lock. */
+async function untilBlocked({ db }: Books): Promise<void> {
+  for (;;) {
+    const { blocked } = await db.one<{ blocked: boolean }>(
+      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() " +
+        "AND cardinality(pg_blocking_pids(pid)) > 0) AS blocked",
+    );
+    if (blocked) return;
+    await db.execute("SELECT pg_sleep(0.01)");
+  }
+}

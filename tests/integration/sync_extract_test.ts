@@ -228,3 +228,36 @@ Deno.test("extractDomain() leaves no staging table behind", () =>
     );
     assert.deepEqual(tables, []);
   }));
+
+Deno.test("extractDomain() refuses a year in which one side has no amount at all", () =>
+  withBooks("one_sided", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await books.add("general_ledger", {
+      id: 1,
+      company_id: 1,
+      date: "2026-03-15",
+      debit: null,
+      credit: "10",
+    });
+    const { units } = await books.read("general_ledger");
+    assert.equal(units[0]!.status, "red");
+  }));
+
+Deno.test("extractDomain() reads into a mirror that an older version made", () =>
+  withBooks("older", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await books.add("general_ledger", ...entry(1, 100, { amount: "5" }));
+    await books.read("general_ledger");
+    await books.db.execute(
+      "ALTER TABLE penny_source.general_ledger__data_sharing DROP COLUMN label CASCADE; " +
+        "CREATE VIEW penny_source.general_ledger AS SELECT company_id, id, debit, credit " +
+        "FROM penny_source.general_ledger__data_sharing WHERE _deleted_at IS NULL",
+    );
+    await books.db.execute(
+      "CREATE VIEW public.mine AS SELECT debit FROM penny_source.general_ledger",
+    );
+    const { units } = await books.read("general_ledger");
+    assert.deepEqual(units.map(({ counts }) => counts.updated), [2]);
+    const labels = await books.db.rows("SELECT label FROM penny_source.general_ledger ORDER BY id");
+    assert.deepEqual(labels, [['Fournitures; "petites"\nligne 2'], [""]]);
+  }));
