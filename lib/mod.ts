@@ -11,6 +11,7 @@
  * @module
  */
 export { default as pl } from "nodejs-polars";
+export { formatCount, plural } from "./base/mod.ts";
 export { closePenny, Extraction, openPenny, Penny } from "./session/mod.ts";
 export type { PennyParameters, Period } from "./session/mod.ts";
 export type { Frame } from "./frames/mod.ts";
@@ -63,14 +64,12 @@ export {
   barChart,
   columnChart,
   figure,
-  formatCount,
   formatDate,
   formatDecimal,
   formatEuros,
   formatPercent,
   keyFigures,
   lineChart,
-  plural,
   show,
   stackedColumns,
 } from "./display/mod.ts";

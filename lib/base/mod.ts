@@ -1,4 +1,4 @@
-/** What any room may import: errors and the clock. Imports nothing of Penny. @module */
+/** What any room may import: errors, the clock, events, commands, French counts. Imports nothing of Penny. @module */
 export { DataError, PennyError, ServiceError, UsageError } from "./errors.ts";
 export type { PennyErrorOptions } from "./errors.ts";
 export { fixedClock, systemClock, today } from "./clock.ts";
@@ -14,3 +14,5 @@ export type {
 export { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
 export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
+export { digitGroups, formatCount, NBSP } from "./format_count.ts";
+export { plural } from "./plural.ts";

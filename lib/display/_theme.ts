@@ -1,4 +1,5 @@
-import { formatDecimal, NBSP } from "./format_decimal.ts";
+import { NBSP } from "../base/mod.ts";
+import { formatDecimal } from "./format_decimal.ts";
 
 /** Colours of series, told apart by people who confuse red and green; 3:1 at least on white and on #1e1e1e. */
 export const PALETTE = [

@@ -1,4 +1,4 @@
-import { DataError } from "../base/mod.ts";
+import { DataError, plural } from "../base/mod.ts";
 import type { Column } from "../domains/mod.ts";
 import { sumDecimal } from "../frames/mod.ts";
 import { BLANK_CELL, type Cell, numberCell, textCell } from "./_cells.ts";
@@ -15,7 +15,6 @@ import { escapeHtml, root, TITLE } from "./_html.ts";
 import { drawTable } from "./_table.ts";
 import { type Displayable, stack } from "./displayable.ts";
 import { frameTable, knownOptions } from "./frame_table.ts";
-import { plural } from "./plural.ts";
 
 /** Rows of the added columns that are shown. */
 const SAMPLE = 5;

@@ -3,7 +3,7 @@ import { type Cell, discreetCell, textCell } from "./_cells.ts";
 import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable } from "./_table.ts";
 import type { Displayable } from "./displayable.ts";
-import { plural } from "./plural.ts";
+import { plural } from "../base/mod.ts";
 
 /** Front ends give `code` a background of their own. */
 const CODE = "background:transparent;color:inherit;padding:0";

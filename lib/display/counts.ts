@@ -1,10 +1,9 @@
-import type { PennyEvent } from "../base/mod.ts";
+import { NBSP, type PennyEvent, plural } from "../base/mod.ts";
 import type { Frame } from "./_frame.ts";
 import { callout, escapeHtml, root } from "./_html.ts";
 import type { Displayable } from "./displayable.ts";
-import { formatDecimal, NBSP } from "./format_decimal.ts";
+import { formatDecimal } from "./format_decimal.ts";
 import { frameTable } from "./frame_table.ts";
-import { plural } from "./plural.ts";
 
 /** A company whose rows were not brought up to date. */
 export interface CountsFailure {

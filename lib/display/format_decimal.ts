@@ -1,3 +1,5 @@
+import { digitGroups, NBSP } from "../base/mod.ts";
+
 /** Options of {@link formatDecimal}. */
 export interface FormatDecimalOptions {
   /** Digits shown at least after the comma; significant digits beyond are kept, never cut. @default 0 */
@@ -7,9 +9,6 @@ export interface FormatDecimalOptions {
   /** What stands between thousands. @default no-break space (U+00A0) */
   readonly space?: string;
 }
-
-/** The no-break space that French sets between thousands and before a unit. */
-export const NBSP = "\u00a0";
 
 /** A decimal text cut in its parts; `fraction` has no meaning-free zeros at its end. */
 export interface DecimalParts {
@@ -47,16 +46,6 @@ function rounded(parts: DecimalParts, digits: number): DecimalParts {
   const integer = all.slice(0, all.length - digits);
   const fraction = digits ? all.slice(-digits).replace(/0+$/, "") : "";
   return { negative: parts.negative && kept + up !== 0n, integer, fraction };
-}
-
-/**
- * Groups of at most three digits, from the right.
- *
- * @param integer Digits.
- * @returns The groups, first to last.
- */
-export function digitGroups(integer: string): readonly string[] {
-  return integer.match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? [];
 }
 
 /**

@@ -1,4 +1,5 @@
-import { formatDecimal, NBSP } from "./format_decimal.ts";
+import { NBSP } from "../base/mod.ts";
+import { formatDecimal } from "./format_decimal.ts";
 
 /**
  * Writes an exact amount in euros and cents for a sentence.

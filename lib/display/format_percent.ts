@@ -1,5 +1,6 @@
 import { fractionDigits, fromUnits, toUnits } from "./_decimal.ts";
-import { formatDecimal, NBSP } from "./format_decimal.ts";
+import { NBSP } from "../base/mod.ts";
+import { formatDecimal } from "./format_decimal.ts";
 
 /** `part / whole` in 10^-digits of a percent, rounded half away from zero; null when whole is zero. */
 function exactPercent(part: string, whole: string, digits: number): bigint | null {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatCount } from "./format_count.ts";
 import { formatDate } from "./format_date.ts";
 import { formatDecimal } from "./format_decimal.ts";
 import { formatPercent } from "./format_percent.ts";
-import { plural } from "./plural.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -51,14 +49,6 @@ Deno.test("formatDecimal() gives the text back once spaces and comma are undone"
   }));
 });
 
-Deno.test("formatCount() groups thousands and refuses fractions", () => {
-  assert.equal(plain(formatCount(1_284)), "1 284");
-  assert.equal(plain(formatCount(-12n)), "-12");
-  assert.equal(plain(formatCount(2n ** 70n)), "1 180 591 620 717 411 303 424");
-  assert.throws(() => formatCount(1.5), RangeError);
-  assert.throws(() => formatCount(NaN), RangeError);
-});
-
 Deno.test("formatDate() writes days and instants in French", () => {
   assert.equal(formatDate("1999-01-02"), "02/01/1999");
   assert.equal(formatDate("2026-03-29T01:30:00Z", { time: true }), "29/03/2026 01:30");
@@ -77,11 +67,4 @@ Deno.test("formatPercent() divides decimal texts exactly", () => {
   );
   assert.equal(formatPercent(["5", "0.00"]), "—");
   assert.equal(plain(formatPercent(-0.0001)), "0,0 %");
-});
-
-Deno.test("plural() is singular up to one, zero included", () => {
-  assert.equal(plain(plural(0, "ligne")), "0 ligne");
-  assert.equal(plain(plural(1, "ligne")), "1 ligne");
-  assert.equal(plain(plural(1284, "facture")), "1 284 factures");
-  assert.equal(plain(plural(3n, "journal", "journaux")), "3 journaux");
 });

@@ -21,8 +21,7 @@ import { DISCREET, escapeHtml, root, titleHtml } from "./_html.ts";
 import { drawTable, type TableColumn } from "./_table.ts";
 import { computedLabel } from "./_labels.ts";
 import type { Displayable } from "./displayable.ts";
-import { formatCount } from "./format_count.ts";
-import { plural } from "./plural.ts";
+import { formatCount, plural } from "../base/mod.ts";
 
 /** What a reader should know of a frame beside its values. */
 export interface FrameTableOptions {

@@ -1,7 +1,8 @@
 import { DISCREET, escapeHtml, root, RULE } from "./_html.ts";
 import { decimalHtml } from "./_cells.ts";
 import type { Displayable } from "./displayable.ts";
-import { formatDecimal, NBSP } from "./format_decimal.ts";
+import { NBSP } from "../base/mod.ts";
+import { formatDecimal } from "./format_decimal.ts";
 
 /** One figure. */
 export interface KeyFigure {

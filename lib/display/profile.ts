@@ -7,7 +7,7 @@ import { drawTable } from "./_table.ts";
 import type { Displayable } from "./displayable.ts";
 import { formatPercent } from "./format_percent.ts";
 import { type FrameTableOptions, knownOptions } from "./frame_table.ts";
-import { plural } from "./plural.ts";
+import { plural } from "../base/mod.ts";
 
 /** Frequent values named by column. */
 const FREQUENT = 3;

@@ -1,7 +1,6 @@
+import { formatCount, NBSP } from "../base/mod.ts";
 import type { NotebookStatus, RowCounts } from "./types.ts";
 
-const NBSP = "\u00a0";
-const NUMBER = new Intl.NumberFormat("fr-FR");
 const SECONDS = new Intl.NumberFormat("fr-FR", {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
@@ -15,16 +14,6 @@ export const STATUS_WORDS: Readonly<Record<NotebookStatus, string>> = {
   skipped: "IGNORÉ",
   interrupted: "INTERROMPU",
 };
-
-/**
- * A whole number the French way.
- *
- * @param value Any whole number.
- * @returns With a no-break space between thousands: the narrow one is missing in the fonts of Windows consoles.
- */
-export function frenchNumber(value: number): string {
-  return NUMBER.format(value).replaceAll("\u202f", NBSP);
-}
 
 /**
  * A duration the French way.
@@ -74,18 +63,7 @@ export function frenchDay(day: string): string {
  * @returns Such as `+12 ~3 -0 =1 204`.
  */
 export function changesText(counts: RowCounts): string {
-  return `+${frenchNumber(counts.inserted)} ~${frenchNumber(counts.updated)} -${
-    frenchNumber(counts.deleted)
-  } =${frenchNumber(counts.unchanged)}`;
-}
-
-/**
- * A count with its noun.
- *
- * @param count From 0.
- * @param noun Singular; an `s` is added from two on.
- * @returns Such as `2 carnets`.
- */
-export function counted(count: number, noun: string): string {
-  return `${frenchNumber(count)} ${noun}${count >= 2 ? "s" : ""}`;
+  return `+${formatCount(counts.inserted)} ~${formatCount(counts.updated)} -${
+    formatCount(counts.deleted)
+  } =${formatCount(counts.unchanged)}`;
 }

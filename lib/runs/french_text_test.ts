@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { changesText, counted, frenchDay, frenchDuration } from "./french_text.ts";
+import { changesText, frenchDay, frenchDuration } from "./french_text.ts";
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, " ");
 
@@ -18,14 +18,6 @@ Deno.test("changesText() gives the four counts in order", () => {
     plain(changesText({ inserted: 1, updated: 2, deleted: 3, unchanged: 12345 })),
     "+1 ~2 -3 =12 345",
   );
-});
-
-Deno.test("counted() adds an s from two on", () => {
-  assert.deepEqual([0, 1, 2].map((count) => counted(count, "carnet")), [
-    "0 carnet",
-    "1 carnet",
-    "2 carnets",
-  ]);
 });
 
 Deno.test("frenchDay() puts the day first", () => {

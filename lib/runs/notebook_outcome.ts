@@ -1,4 +1,4 @@
-import { counted } from "./french_text.ts";
+import { plural } from "../base/mod.ts";
 import type { FailedCell, NotebookOutcome, NotebookStatus } from "./types.ts";
 
 /** How the execution of a notebook's cells ended, apart from what its library calls reported. */
@@ -38,6 +38,6 @@ function failureReason({ failures }: NotebookOutcome): string {
   const companies = new Set(failures.map((failure) => failure.company));
   const first = failures[0];
   const kind = gates.length > 0 ? "contrôle bloquant rouge" : "mise à jour refusée";
-  const text = `${kind} pour ${counted(companies.size, "société")}`;
+  const text = `${kind} pour ${plural(companies.size, "société")}`;
   return first === undefined ? text : `${text} ; ${first.company} : ${first.reason}`;
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { UsageError } from "../base/mod.ts";
+import { plural, UsageError } from "../base/mod.ts";
 import { applyParameters, type Notebook, parametersOf, parseNotebook } from "../jupyter/mod.ts";
 import { fingerprintNotebook } from "./fingerprint.ts";
-import { counted } from "./french_text.ts";
 import type { NotebookSource } from "./types.ts";
 
 /** Parameters given on the command line, as text by name. */
@@ -146,7 +145,7 @@ function refuseUnknown(loaded: readonly LoadedNotebook[], given: GivenParameters
     : `paramètres connus : ${[...known].sort().join(", ")}`;
   throw new UsageError(
     `Impossible de régler ${
-      counted(unknown.length, "paramètre")
+      plural(unknown.length, "paramètre")
     } ${names} : aucun carnet demandé ne le déclare ; ${remedy}`,
   );
 }

@@ -1,5 +1,6 @@
+import { formatCount } from "../base/mod.ts";
 import { publishedRows, sumCounts } from "./collect_outcome.ts";
-import { frenchDay, frenchDuration, frenchNumber, STATUS_WORDS } from "./french_text.ts";
+import { frenchDay, frenchDuration, STATUS_WORDS } from "./french_text.ts";
 import { runTotals } from "./run_totals.ts";
 import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
 
@@ -66,7 +67,7 @@ function tableRow(notebook: NotebookResult): string[] {
   const figures = notebook.tables.length === 0
     ? ["", "", "", "", ""]
     : [publishedRows(counts), counts.inserted, counts.updated, counts.deleted, counts.unchanged]
-      .map(frenchNumber);
+      .map((count) => formatCount(count));
   return [
     notebook.name,
     ...figures,
@@ -87,7 +88,7 @@ function totalRow(run: RunRecord): string[] {
     counts.deleted,
     counts.unchanged,
   ];
-  return ["Total", ...figures.map(frenchNumber), elapsed, ""];
+  return ["Total", ...figures.map((count) => formatCount(count)), elapsed, ""];
 }
 
 function failureLines(notebook: NotebookResult): string[] {

@@ -1,5 +1,5 @@
-import type { PennyEvent } from "../base/mod.ts";
-import { counted, frenchDuration, frenchNumber, STATUS_WORDS } from "./french_text.ts";
+import { type PennyEvent, plural } from "../base/mod.ts";
+import { frenchDuration, STATUS_WORDS } from "./french_text.ts";
 import { publishedRows } from "./collect_outcome.ts";
 import type { NotebookResult } from "./types.ts";
 
@@ -46,7 +46,7 @@ export function createPlainView(options: PlainViewOptions = {}): RunView {
   return {
     started(name, cells) {
       totals.set(name, cells);
-      tell(name, counted(cells, "cellule"));
+      tell(name, plural(cells, "cellule"));
     },
     cell: (name, done) => tell(name, `cellule ${done}/${totals.get(name) ?? done}`),
     event(name, event) {
@@ -68,7 +68,7 @@ export function endLine(result: NotebookResult): string {
   const mark = result.status === "ok" ? "OK" : result.status === "skipped" ? "INFO" : "ERREUR";
   const rows = result.tables.length === 0
     ? ""
-    : ` ${frenchNumber(publishedRows(result.counts))} lignes,`;
+    : ` ${plural(publishedRows(result.counts), "ligne")},`;
   const state = result.status === "ok" ? "" : ` ${STATUS_WORDS[result.status].toLowerCase()},`;
   const reason = result.reason === null ? "" : ` : ${result.reason}`;
   return `[${mark}] ${result.name} :${rows}${state} ${frenchDuration(result.durationMs)}${reason}`;

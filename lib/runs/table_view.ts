@@ -1,6 +1,7 @@
 import process from "node:process";
 import { createLogUpdate } from "log-update";
-import { frenchDuration, frenchNumber, STATUS_WORDS } from "./french_text.ts";
+import { plural } from "../base/mod.ts";
+import { frenchDuration, STATUS_WORDS } from "./french_text.ts";
 import { publishedRows } from "./collect_outcome.ts";
 import { endLine, type RunView } from "./run_view.ts";
 import type { NotebookResult } from "./types.ts";
@@ -79,7 +80,7 @@ function rowText(row: Row, now: number): string {
   if (row.result !== null) {
     const rows = row.result.tables.length === 0
       ? ""
-      : `  ${frenchNumber(publishedRows(row.result.counts))} lignes`;
+      : `  ${plural(publishedRows(row.result.counts), "ligne")}`;
     return `[${STATUS_WORDS[row.result.status]}]${rows}  ${frenchDuration(row.result.durationMs)}`;
   }
   if (row.startedAt === null) return "en attente";

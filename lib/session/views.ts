@@ -1,12 +1,5 @@
-import {
-  checkList,
-  counts,
-  type Displayable,
-  facts,
-  formatCount,
-  formatDate,
-  plural,
-} from "../display/mod.ts";
+import { formatCount, plural } from "../base/mod.ts";
+import { checkList, counts, type Displayable, facts, formatDate } from "../display/mod.ts";
 import type { Check } from "../display/mod.ts";
 import type { Company, ExtractionReport, GateResult, PublicationReport } from "../sync/mod.ts";
 import type { Extraction } from "./extraction.ts";

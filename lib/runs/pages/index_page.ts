@@ -1,5 +1,6 @@
+import { formatCount } from "../../base/mod.ts";
 import { publishedRows, sumCounts } from "../collect_outcome.ts";
-import { frenchDuration, frenchInstant, frenchNumber, STATUS_WORDS } from "../french_text.ts";
+import { frenchDuration, frenchInstant, STATUS_WORDS } from "../french_text.ts";
 import { runTotals } from "../run_totals.ts";
 import type { NotebookResult, RunRecord, RunSetting, UnitFailure } from "../types.ts";
 import { escapeHtml } from "./escape_html.ts";
@@ -59,10 +60,10 @@ function figures(run: RunRecord): string {
   const counts = sumCounts(run.notebooks.map((notebook) => notebook.counts));
   const entries: [string, string][] = [
     ["Succès", `${totals.ok}/${totals.counted}`],
-    ["Ignorés", frenchNumber(totals.skipped)],
-    ["Erreurs", frenchNumber(totals.failed)],
-    ["Lignes publiées", frenchNumber(publishedRows(counts))],
-    ["Lignes modifiées", frenchNumber(counts.inserted + counts.updated + counts.deleted)],
+    ["Ignorés", formatCount(totals.skipped)],
+    ["Erreurs", formatCount(totals.failed)],
+    ["Lignes publiées", formatCount(publishedRows(counts))],
+    ["Lignes modifiées", formatCount(counts.inserted + counts.updated + counts.deleted)],
   ];
   if (run.endedAt !== null) {
     entries.push(["Durée", frenchDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))]);
@@ -132,7 +133,7 @@ function notebookRow(notebook: NotebookResult): string {
 
 function countCells(counts: NotebookResult["counts"]): string {
   return [publishedRows(counts), counts.inserted, counts.updated, counts.deleted, counts.unchanged]
-    .map((count) => `<td class="number">${frenchNumber(count)}</td>`).join("");
+    .map((count) => `<td class="number">${formatCount(count)}</td>`).join("");
 }
 
 function connection({ connection }: RunSetting): string {

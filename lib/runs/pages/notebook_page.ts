@@ -1,10 +1,5 @@
-import {
-  changesText,
-  frenchDuration,
-  frenchInstant,
-  frenchNumber,
-  STATUS_WORDS,
-} from "../french_text.ts";
+import { plural } from "../../base/mod.ts";
+import { changesText, frenchDuration, frenchInstant, STATUS_WORDS } from "../french_text.ts";
 import { publishedRows } from "../collect_outcome.ts";
 import type { NotebookResult } from "../types.ts";
 import { escapeHtml } from "./escape_html.ts";
@@ -88,7 +83,7 @@ function stateOf({ result, runId }: NotebookPageOptions): string {
   const facts = [
     `exécuté le ${frenchInstant(result.startedAt)} en ${frenchDuration(result.durationMs)}`,
     ...(result.tables.length === 0 ? [] : [
-      `${frenchNumber(publishedRows(result.counts))} lignes (${changesText(result.counts)}) dans ${
+      `${plural(publishedRows(result.counts), "ligne")} (${changesText(result.counts)}) dans ${
         result.tables.join(", ")
       }`,
     ]),

@@ -1,4 +1,15 @@
-import { digitGroups, NBSP } from "./format_decimal.ts";
+/** The no-break space that French sets between thousands and before a unit. */
+export const NBSP = "\u00a0";
+
+/**
+ * Groups of at most three digits, from the right.
+ *
+ * @param integer Digits.
+ * @returns The groups, first to last.
+ */
+export function digitGroups(integer: string): readonly string[] {
+  return integer.match(/\d{1,3}(?=(?:\d{3})*$)/g) ?? [];
+}
 
 /**
  * Writes a whole number the French way.

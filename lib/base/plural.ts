@@ -1,5 +1,4 @@
-import { formatCount } from "./format_count.ts";
-import { NBSP } from "./format_decimal.ts";
+import { formatCount, NBSP } from "./format_count.ts";
 
 /**
  * A count with its noun, agreed the French way: 0 and 1 are singular.
