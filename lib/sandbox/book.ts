@@ -1,4 +1,4 @@
-import { DataError } from "../base/mod.ts";
+import { DataError, plural } from "../base/mod.ts";
 import { type Day, isoDay } from "./calendar.ts";
 import { dirtyLabel } from "./dirty_label.ts";
 import { Ids } from "./ids.ts";
@@ -169,10 +169,10 @@ export class Book {
     }
     if (sum !== 0 || lines.length < 2) {
       throw new DataError(
-        `Impossible d'enregistrer l'écriture « ${draft.label} » du ${
-          isoDay(draft.day)
-        } : ${lines.length} ligne(s), ` +
-          `écart de ${sum} centime(s) ; corrigez le générateur`,
+        `Impossible d'enregistrer l'écriture « ${draft.label} » du ${isoDay(draft.day)} : ${
+          plural(lines.length, "ligne")
+        }, ` +
+          `écart de ${sum} centimes ; corrigez le générateur`,
       );
     }
     return lines;

@@ -1,7 +1,10 @@
 import type { DateSlice } from "../connectors/data_sharing/mod.ts";
 
 /** Rows that one statement reads at most, when more than one company shares it. */
-export const BATCH_ROWS = 200_000;
+const BATCH_ROWS = 200_000;
+
+/** Units that one statement reads at most: each holds a lock, and the server has room for some thousands in all. */
+const BATCH_UNITS = 500;
 
 /** Units that are read together: several small companies by one statement, or one big company cut by dates. */
 export interface Batch<U> {
@@ -34,7 +37,7 @@ export function planBatches<U>(
   const batches: { units: U[]; rows: number }[] = [];
   for (const [unit, rows] of units) {
     const last = batches.at(-1);
-    if (last && last.rows + rows <= limit) {
+    if (last && last.rows + rows <= limit && last.units.length < BATCH_UNITS) {
       last.units.push(unit);
       last.rows += rows;
     } else {
@@ -44,11 +47,18 @@ export function planBatches<U>(
   return batches.map((batch) => ({ ...batch, sliced: canSlice && batch.rows > limit }));
 }
 
+/** First and last day of a fiscal year, as the source has them. */
+export interface YearBounds {
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
 /**
  * Cuts the calendar at the bounds of fiscal years: before the first, each year and each gap, after the last, and the
  * rows without a date. Every row is in exactly one slice, whatever the years are.
  *
- * @param years First and last day of each year, `YYYY-MM-DD`; they may overlap or leave gaps.
+ * @param years First and last day of each year, `YYYY-MM-DD`; they may overlap or leave gaps. A day that is missing or that
+ * four digits cannot name (infinity, the last day of 9999) makes no bound.
  * @returns Slices in the order of time, the rows without a date last.
  *
  * @example
@@ -63,8 +73,9 @@ export function planBatches<U>(
  * ]);
  * ```
  */
-export function dateSlices(years: readonly { start: string; end: string }[]): DateSlice[] {
-  const bounds = [...new Set(years.flatMap(({ start, end }) => [start, dayAfter(end)]))].sort();
+export function dateSlices(years: readonly YearBounds[]): DateSlice[] {
+  const days = years.flatMap(({ start, end }) => [start, dayAfter(end)]).filter(isDay);
+  const bounds = [...new Set(days)].sort();
   const edges = [null, ...bounds, null];
   const ranges = edges.slice(1).map((before, i): DateSlice => ({
     kind: "range",
@@ -74,8 +85,13 @@ export function dateSlices(years: readonly { start: string; end: string }[]): Da
   return [...ranges, { kind: "none" }];
 }
 
-function dayAfter(date: string): string {
+function isDay(text: string | null): text is string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? "");
+}
+
+function dayAfter(date: string | null): string | null {
+  if (!isDay(date)) return null;
   const day = new Date(`${date}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() + 1);
-  return day.toISOString().slice(0, 10);
+  return day.toISOString().split("T")[0]!;
 }

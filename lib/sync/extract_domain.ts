@@ -1,13 +1,15 @@
-import { DataError } from "../base/mod.ts";
+import { DataError, plural } from "../base/mod.ts";
 import type { DataSharing } from "../connectors/data_sharing/mod.ts";
+import type { Queryable } from "../connectors/postgres/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
-import { type Batch, planBatches } from "./batches.ts";
+import { type Batch, planBatches, type YearBounds } from "./batches.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
 import { probeSource } from "./probe_source.ts";
 import { readBatch, stagingColumns } from "./read_batch.ts";
 import { matchColumns, type SourceColumns } from "./source_columns.ts";
 import { readNotes, recordNotes } from "./run_notes.ts";
+import { strayNotes } from "./stray_rows.ts";
 import { dropAbandonedStaging, type Staging, withStaging } from "./staging.ts";
 import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
 import type { Company, ExtractionReport, Session, SyncContext, Unit, UnitResult } from "./types.ts";
@@ -21,7 +23,7 @@ export interface ExtractOptions {
   readonly refresh?: boolean;
 }
 
-/** Everything that the steps of one extraction share. */
+/** Everything that the steps of one extraction share; once it has its session they ask for no other connection. */
 interface Extraction {
   readonly context: SyncContext;
   readonly source: DataSharing;
@@ -59,8 +61,15 @@ export async function extractDomain(
     company,
   }));
   const refresh = options.refresh ?? false;
-  const { fresh, due } = await splitFresh(context, units, refresh);
-  if (due.length === 0) return report(context, domain, fresh, await readNotes(context, name));
+  const { fresh, due } = await splitFresh(context.db, units, { context, refresh });
+  if (due.length === 0) {
+    return report(
+      context,
+      domain,
+      fresh,
+      await readNotes(context.db, { runId: context.runId, domain: name }),
+    );
+  }
   const fields = await probeSource(source, name, context.db);
   if (fields === null) return unavailable(domain, "Data Sharing ne donne pas cette table");
   const columns = matchColumns(domain, fields);
@@ -69,7 +78,7 @@ export async function extractDomain(
     const extraction = { context, source, session, domain, columns, refresh };
     const { batches, notes: strays } = await plan(extraction, due);
     const notes = [...columns.notes, ...strays];
-    await recordNotes(context, name, notes);
+    await recordNotes(session, { runId: context.runId, domain: name }, notes);
     const results = await runBatches(extraction, batches);
     return report(context, domain, [...fresh, ...results], notes);
   });
@@ -102,12 +111,12 @@ function report(
 
 /** Units that this run has already read, and the others. */
 async function splitFresh(
-  context: SyncContext,
+  db: Queryable,
   units: readonly Unit[],
-  refresh: boolean,
+  { context, refresh }: { readonly context: SyncContext; readonly refresh: boolean },
 ): Promise<{ fresh: UnitResult[]; due: Unit[] }> {
   if (refresh) return { fresh: [], due: [...units] };
-  const states = await readUnitStates(context.db, units);
+  const states = await readUnitStates(db, units);
   const isFresh = (_: Unit, i: number) => states[i]!.runId === context.runId;
   return {
     fresh: units.flatMap((unit, i) => isFresh(unit, i) ? [freshResult(unit, states[i]!)] : []),
@@ -121,26 +130,20 @@ function freshResult(unit: Unit, state: UnitState): UnitResult {
 
 /** One grouped statement tells how many rows each company has, and which rows belong to no company that we know. */
 async function plan(
-  { source, domain, columns, context }: Extraction,
+  { source, session, domain, columns, context }: Extraction,
   due: readonly Unit[],
 ): Promise<{ batches: Batch<Unit>[]; notes: string[] }> {
   const counts = await source.countByCompany(domain.name, columns.companyColumn);
   const rowsOf = new Map(counts.map(({ companyId, rows }) => [companyId, rows]));
-  const known = new Set((await visibleCompanies(context.db)).map((c) => c.dataSharingId));
-  const strays = counts.filter(({ companyId }) => !known.has(companyId));
+  const known = new Set((await visibleCompanies(session)).map((c) => c.dataSharingId));
   const total = due.reduce((sum, unit) => sum + (rowsOf.get(unit.company.dataSharingId) ?? 0), 0);
-  const lines = `${total.toLocaleString("fr-FR")} ${total > 1 ? "lignes" : "ligne"}`;
-  context.emit({ type: "progress", text: `${domain.title} : ${lines} à lire` });
+  context.emit({ type: "progress", text: `${domain.title} : ${plural(total, "ligne")} à lire` });
   return {
     batches: planBatches(
       due.map((unit) => [unit, rowsOf.get(unit.company.dataSharingId) ?? 0]),
       { canSlice: domain.sliceBy !== undefined },
     ),
-    notes: strays.map(({ companyId, rows }) =>
-      companyId === null
-        ? `${rows} ligne(s) sans société dans Data Sharing, non reprises`
-        : `${rows} ligne(s) de la société ${companyId}, absente de la table companies, non reprises`
-    ),
+    notes: strayNotes(counts, known),
   };
 }
 
@@ -169,11 +172,11 @@ async function runLocked(extraction: Extraction, batch: Batch<Unit>): Promise<Un
   if (batch.units.length === 0) return [];
   const { context, session } = extraction;
   try {
-    const { fresh, due } = await splitFresh(context, batch.units, extraction.refresh);
+    const { fresh, due } = await splitFresh(session, batch.units, extraction);
     const results = due.length === 0
       ? []
       : await readAndMerge(extraction, { ...batch, units: due });
-    await recordUnits(context, context.db, results);
+    await session.transaction((tx) => recordUnits(context, tx, results));
     return [...fresh, ...results];
   } finally {
     // A lost connection has given them back already.
@@ -260,7 +263,7 @@ function failed(unit: Unit, state: UnitState, error: DataError): UnitResult {
 function fiscalYears(
   session: Session,
   companies: readonly Company[],
-): Promise<{ start: string; end: string }[]> {
+): Promise<YearBounds[]> {
   return session.many(
     `SELECT start_date AS start, end_date AS end FROM ${
       mirrorTable(DOMAINS.fiscal_years, "data_sharing")

@@ -1,3 +1,4 @@
+import { formatCount, plural } from "../base/mod.ts";
 import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
 import { type Column, type Domain, DOMAINS } from "../domains/mod.ts";
 import { readColumns } from "./column_types.ts";
@@ -36,9 +37,7 @@ export async function keyGate(
   return {
     gate: "key",
     status: "red",
-    detail: `${label} : ${
-      rows.length === SAMPLE ? "au moins " : ""
-    }${rows.length} clé(s) en défaut`,
+    detail: `${label} : ${atLeast(rows.length)}${plural(rows.length, "clé")} en défaut`,
     rows: [[...key, "lignes"], ...rows],
   };
 }
@@ -65,9 +64,15 @@ export async function scaleGate(
   return {
     gate: "scale",
     status: "red",
-    detail: `${label} : ${rows.length} ligne(s) avec plus de chiffres que la colonne n'en garde`,
+    detail: `${label} : ${atLeast(rows.length)}${plural(rows.length, "ligne")} ` +
+      "avec plus de chiffres que la colonne n'en garde",
     rows: [[...identity(domain), ...decimals].map((column) => column.name), ...rows],
   };
+}
+
+/** A sample that is full stands for more. */
+function atLeast(sampled: number): string {
+  return sampled === SAMPLE ? "au moins " : "";
 }
 
 function identity(domain: Domain): Column[] {
@@ -104,7 +109,7 @@ export async function balanceGate(
     [unit.company.companyId],
   );
   const red = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));
-  const label = `débit = crédit par exercice (${rows.length} groupe(s))`;
+  const label = `débit = crédit par exercice (${plural(rows.length, "groupe")})`;
   if (red.length === 0) return { gate: "balance", status: "ok", detail: label };
   return {
     gate: "balance",
@@ -126,7 +131,7 @@ export function shrinkGate(domain: Domain, before: number, counts: MergeCounts):
   return {
     gate: "shrink",
     status: red ? "red" : "ok",
-    detail: `lignes disparues : ${counts.deleted} sur ${before}` +
+    detail: `lignes disparues : ${formatCount(counts.deleted)} sur ${formatCount(before)}` +
       (red
         ? ` (${Math.round(share * 100)} %), au plus ${Math.round(maxDeletedShare * 100)} % admis`
         : ""),

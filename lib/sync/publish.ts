@@ -3,7 +3,8 @@ import type { Queryable } from "../connectors/postgres/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
 import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
 import { postgresType } from "./column_types.ts";
-import { mirrorTable } from "./mirror_table.ts";
+import { inTurn } from "./in_turn.ts";
+import { MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
 import { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
 import {
   type DueCompany,
@@ -29,7 +30,6 @@ import {
   TransformError,
 } from "./transform_checks.ts";
 import type { Company, MergeCounts, Session, SyncContext } from "./types.ts";
-import { MIRROR_SCHEMA } from "./mirror_table.ts";
 
 /** Options of {@linkcode publishDomain}. */
 export interface PublishOptions {
@@ -88,23 +88,18 @@ export async function publishDomain(
   options: PublishOptions,
 ): Promise<PublicationReport> {
   const started = performance.now();
-  const domain = DOMAINS[name];
   const table = `${context.schema}.${name}`;
-  const report = await context.db.session(async (session) => {
-    await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", [
-      `penny:publish:${table}`,
-    ]);
-    try {
-      const { transform } = options;
-      const publication = { context, domain, transform, whole: options.whole ?? false, session };
-      return await publishLocked(publication);
-    } finally {
-      // A lost connection has given it back already.
-      await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [
-        `penny:publish:${table}`,
-      ]).catch(() => undefined);
-    }
-  });
+  // A publication holds two connections: many begun at once would each hold one and wait for ever for the other.
+  const report = await inTurn(
+    context.db,
+    () =>
+      context.db.session((session) =>
+        withTableLock(session, table, () => {
+          const { transform, whole = false } = options;
+          return publishLocked({ context, domain: DOMAINS[name], transform, whole, session });
+        })
+      ),
+  );
   context.emit({
     type: "publication",
     table,
@@ -112,6 +107,23 @@ export async function publishDomain(
     failures: report.failures.map(({ company, reason }) => ({ company: company.name, reason })),
   });
   return { table, ...report, seconds: (performance.now() - started) / 1000 };
+}
+
+/** One publication a table at a time, from its snapshot to its commit, whoever asks. */
+async function withTableLock<T>(
+  session: Session,
+  table: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const key = `penny:publish:${table}`;
+  await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", [key]);
+  try {
+    return await work();
+  } finally {
+    // A lost connection has given it back already.
+    await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", [key])
+      .catch(() => undefined);
+  }
 }
 
 type LockedReport = Omit<PublicationReport, "table" | "seconds">;

@@ -128,12 +128,14 @@ async function refuseForeignTable(db: Queryable, { schema, name }: PublishedTabl
 
 /** The error for tables that Penny did not make. */
 export function foreignTableError(schema: string, names: readonly string[]): UsageError {
+  const one = names.length === 1;
+  const list = names.map((name) => `« ${schema}.${name} »`).join(", ");
   return new UsageError(
-    `Impossible de mettre à jour la base : ${names.length === 1 ? "la table" : "les tables"} ` +
-      `${
-        names.map((name) => `« ${schema}.${name} »`).join(", ")
-      } n'ont pas été créées par Penny ; ` +
-      "lancez « deno task db adopt » pour les ranger dans le schéma pennylane_avant",
+    `Impossible de mettre à jour la base : ${one ? "la table" : "les tables"} ${list} ` +
+      `${one ? "n'a pas été créée" : "n'ont pas été créées"} par Penny ; ` +
+      `lancez « deno task db adopt » pour ${
+        one ? "la" : "les"
+      } ranger dans le schéma pennylane_avant`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { DataSharing, Selection } from "../connectors/data_sharing/mod.ts";
 import { encodeCopyText, type Queryable } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
-import { type Batch, dateSlices } from "./batches.ts";
+import { type Batch, dateSlices, type YearBounds } from "./batches.ts";
 import { readColumns, stagingType } from "./column_types.ts";
 import { MIRROR_SCHEMA } from "./mirror_table.ts";
 import type { SourceColumns } from "./source_columns.ts";
@@ -20,7 +20,7 @@ export interface BatchReading {
   readonly batch: Batch<Unit>;
   readonly columns: SourceColumns;
   /** Bounds of the fiscal years, when the batch is cut. */
-  readonly years: readonly { start: string; end: string }[];
+  readonly years: readonly YearBounds[];
 }
 
 /**

@@ -1,16 +1,22 @@
+import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { AnyDomainName } from "../domains/mod.ts";
-import type { SyncContext } from "./types.ts";
+
+/** Which reading remarks belong to. */
+export interface NotedReading {
+  readonly runId: string;
+  readonly domain: AnyDomainName;
+}
 
 /**
  * Keeps the remarks on a reading, so that who finds the domain read already in the same run is told them too.
  *
- * @param context The synchronisation; the remarks are kept under its run.
- * @param domain What was read.
+ * @param db The warehouse.
+ * @param reading The run and the domain.
  * @param notes French remarks; those of an earlier reading are replaced.
  */
 export async function recordNotes(
-  { db, runId }: SyncContext,
-  domain: AnyDomainName,
+  db: Queryable,
+  { runId, domain }: NotedReading,
   notes: readonly string[],
 ): Promise<void> {
   await db.execute(
@@ -20,10 +26,16 @@ export async function recordNotes(
   );
 }
 
-/** The remarks on the last reading of a domain in this run. */
+/**
+ * The remarks on the last reading of a domain in a run.
+ *
+ * @param db The warehouse.
+ * @param reading The run and the domain.
+ * @returns French remarks; none when the run has not read the domain.
+ */
 export async function readNotes(
-  { db, runId }: SyncContext,
-  domain: AnyDomainName,
+  db: Queryable,
+  { runId, domain }: NotedReading,
 ): Promise<readonly string[]> {
   const row = await db.maybeOne<{ notes: string[] }>(
     "SELECT notes FROM penny.run_notes WHERE run_id = $1 AND source = 'data_sharing' AND domain = $2",

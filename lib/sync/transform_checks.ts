@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { DataError } from "../base/mod.ts";
+import { DataError, plural } from "../base/mod.ts";
 import {
   emptyFrame,
   type Frame,
@@ -119,16 +119,19 @@ function refuseForeignKeys(before: Frame, after: Frame, key: readonly string[]):
   const repeated = after.height - keys.unique({ maintainOrder: true }).height;
   if (repeated > 0) {
     throw new TransformError(
-      `Impossible d'appliquer la transformation : ${repeated} ligne(s) ont la même clé (${
-        key.join(", ")
-      }) ; ` +
+      `Impossible d'appliquer la transformation : ${
+        plural(repeated, "ligne")
+      } en trop avec la même ` +
+        `clé (${key.join(", ")}) ; ` +
         "une ligne entre, une ligne sort au plus",
     );
   }
   const foreign = keys.join(before.select(...key), { on: [...key], how: "anti" });
   if (foreign.height > 0) {
     throw new TransformError(
-      `Impossible d'appliquer la transformation : ${foreign.height} clé(s) ont changé, par exemple ` +
+      `Impossible d'appliquer la transformation : ${
+        plural(foreign.height, "clé changée", "clés changées")
+      }, par exemple ` +
         `${records(foreign.head(1))[0]} ; ` +
         `gardez les colonnes ${key.join(", ")} telles quelles`,
     );

@@ -2,11 +2,10 @@ import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { SyncContext, UnitResult } from "./types.ts";
 
 /**
- * Records how units ended, with their checks, in a transaction of its own: a red unit leaves a trace although its rows
- * were rolled back.
+ * Records how units ended, with their checks: a red unit leaves a trace although its rows were rolled back.
  *
  * @param context The synchronisation; the record is kept under its run.
- * @param db Where to write.
+ * @param db A transaction, other than that of the rows.
  * @param results How units ended.
  */
 export async function recordUnits(

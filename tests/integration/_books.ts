@@ -170,3 +170,17 @@ export function entry(
     },
   ];
 }
+
+/** Longest wait for work that would never end if its connections waited for one another. */
+const SOON_MS = 30_000;
+
+/** The value of a promise, or an error when it does not come: a test must not hang. */
+export async function soon<T>(promise: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("no end in sight")), SOON_MS);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

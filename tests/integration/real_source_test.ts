@@ -64,7 +64,7 @@ Deno.test("run-all says nowhere that real data are synthetic", async () => {
 
 Deno.test("run-all tells rows of a company that the source does not list", async () => {
   const text = await shown(join(user.root, "outputs", "latest", "01_fiscal_years.ipynb"));
-  assert.match(text, /ligne\(s\) de la société \d+, absente de la table companies, non reprises/);
+  assert.match(text, /lignes? de la société \d+, absente de la table companies, non reprises?/);
 });
 
 Deno.test("db connection shows the user's base and keeps the password back", async () => {

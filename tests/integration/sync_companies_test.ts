@@ -72,8 +72,8 @@ Deno.test("extractDomain() tells rows of unknown companies also to who finds the
     await books.add("general_ledger", { id: 9, debit: "1", credit: "1" });
     const { runId } = books.run();
     const notes = [
-      "1 ligne(s) sans société dans Data Sharing, non reprises",
-      "2 ligne(s) de la société 77, absente de la table companies, non reprises",
+      "1\u00a0ligne sans société dans Data Sharing, non reprise",
+      "2\u00a0lignes de la société 77, absente de la table companies, non reprises",
     ];
     const first = await books.read("general_ledger", { runId });
     assert.deepEqual(first.notes.toSorted(), notes);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { DOMAIN_NAMES } from "../../lib/domains/mod.ts";
 import { extractDomain } from "../../lib/sync/mod.ts";
-import { addCompany, type Books, entry, withBooks } from "./_books.ts";
+import { addCompany, type Books, entry, soon, withBooks } from "./_books.ts";
 
 async function twoCompanies(books: Books): Promise<void> {
   await addCompany(books, 1, "Alpha");
@@ -103,7 +104,7 @@ Deno.test("extractDomain() keeps a company that the source no longer shows", () 
     const report = await books.read("general_ledger");
     assert.deepEqual(report.units.map(({ unit }) => unit.company.name), ["Alpha"]);
     assert.deepEqual(report.notes, [
-      "2 ligne(s) de la société 2, absente de la table companies, non reprises",
+      "2\u00a0lignes de la société 2, absente de la table companies, non reprises",
     ]);
     assert.equal((await books.db.rows("SELECT 1 FROM penny_source.general_ledger")).length, 6);
   }));
@@ -161,7 +162,7 @@ Deno.test("extractDomain() refuses repeated keys and amounts with too many digit
     );
     await books.add("general_ledger", ...entry(1, 100, { amount: "1" }));
     const repeated = await books.read("general_ledger");
-    assert.match(repeated.units[0]!.reason!, /clé unique et complète .* 2 clé\(s\) en défaut/);
+    assert.match(repeated.units[0]!.reason!, /clé unique et complète .* 2\u00a0clés en défaut/);
     assert.deepEqual(await books.db.rows(`SELECT 1 FROM ${MIRROR}`), []);
   }));
 
@@ -260,4 +261,18 @@ Deno.test("extractDomain() reads into a mirror that an older version made", () =
     assert.deepEqual(units.map(({ counts }) => counts.updated), [2]);
     const labels = await books.db.rows("SELECT label FROM penny_source.general_ledger ORDER BY id");
     assert.deepEqual(labels, [['Fournitures; "petites"\nligne 2'], [""]]);
+  }));
+
+Deno.test("extractDomain() reads all domains begun at once with fewer connections than domains", () =>
+  withBooks("at_once", async (books) => {
+    await twoCompanies(books);
+    await books.read("fiscal_years");
+    const context = books.run();
+    const reports = await soon(Promise.all(
+      DOMAIN_NAMES.map((name) => extractDomain(context, name)),
+    ));
+    assert.deepEqual(
+      new Set(reports.flatMap(({ units }) => units.map(({ status }) => status))),
+      new Set(["ok"]),
+    );
   }));
