@@ -74,7 +74,7 @@ export class Extraction implements Displayable {
     return describeFrame(frame, { columns: labelled(this.domain) });
   }
 
-  /** All rows of the company in pieces of some 60,000 lines, for tables that do not fit into memory. */
+  /** All rows of the company in pieces of some 15,000 lines, for tables that do not fit into memory. */
   async *chunks(options: FrameOptions = {}): AsyncGenerator<Frame> {
     if (this.report.unavailable !== null) return;
     yield* mirrorChunks(this.#db, this.#selection(this.#columns(options)));

@@ -100,7 +100,7 @@ function fiscalYears({ context }: Sources, company: Company): Promise<FiscalYear
     `SELECT start_date AS start, end_date AS "end" FROM ${
       mirrorTable(DOMAINS.fiscal_years, "data_sharing")
     } ` +
-      "WHERE company_id = $1 AND _deleted_at IS NULL",
+      "WHERE company_id = $1 AND _deleted_at IS NULL AND start_date IS NOT NULL AND end_date IS NOT NULL",
     [company.companyId],
   );
 }

@@ -102,25 +102,22 @@ export class Penny {
     const { db } = this.#sources.context;
     const { domain, report } = extraction;
     if (report.unavailable !== null) return extraction;
-    const gates = await db.many<
-      RecordedGate & { detail: { detail: string; rows: RecordedGate["rows"] } }
-    >(
+    const gates = await db.many<RecordedGate>(
       "WITH latest AS (SELECT DISTINCT ON (company_id) company_id, run_id FROM penny.run_units " +
         "WHERE source = $1 AND domain = $2 ORDER BY company_id, recorded_at DESC) " +
-        "SELECT c.name AS company, g.gate, g.status, g.detail FROM penny.run_gates g " +
-        "JOIN latest USING (company_id, run_id) JOIN penny.companies c USING (company_id) " +
-        "WHERE g.source = $1 AND g.domain = $2 ORDER BY g.company_id, g.gate",
-      [report.source, domain.name],
+        "SELECT g.company_id = $3 AS own, c.name, c.siren, g.gate, g.status, g.detail->>'detail' AS detail, " +
+        "g.detail->'rows' AS rows FROM penny.run_gates g JOIN latest USING (company_id, run_id) " +
+        "JOIN penny.companies c USING (company_id) " +
+        "WHERE g.source = $1 AND g.domain = $2 AND (g.company_id = $3 OR g.status = 'red') " +
+        "ORDER BY own DESC, c.name, g.company_id, g.gate",
+      [report.source, domain.name, this.societe.companyId],
     );
     const failures = await db.many<RecordedFailure>(
       "SELECT c.name AS company, u.reason FROM penny.run_units u JOIN penny.companies c USING (company_id) " +
         "WHERE u.run_id = $1 AND u.source = $2 AND u.domain = $3 AND u.status = 'failed' ORDER BY 1",
       [this.#sources.context.runId, report.source, domain.name],
     );
-    const shown = gates
-      .map((gate) => ({ ...gate, detail: gate.detail.detail, rows: gate.detail.rows }))
-      .filter((gate) => gate.company === this.societe.name || gate.status === "red");
-    return checksView(extraction, { gates: shown, failures });
+    return checksView(extraction, { gates, failures });
   }
 
   /**

@@ -17,7 +17,7 @@ export interface ContextContent {
 }
 
 /** « Pharmacie du Marché (SIREN 732829320) ». */
-export function companyTitle({ name, siren }: Company): string {
+export function companyTitle({ name, siren }: Pick<Company, "name" | "siren">): string {
   return siren ? `${name} (SIREN ${siren})` : name;
 }
 
@@ -82,9 +82,10 @@ function formatDateTime(instant: string): string {
   return `${day} à ${time}`;
 }
 
-/** A blocking check as it was recorded. */
-export interface RecordedGate extends Omit<GateResult, "rows"> {
-  readonly company: string;
+/** A blocking check as it was recorded, with its company. */
+export interface RecordedGate extends Omit<GateResult, "rows">, Pick<Company, "name" | "siren"> {
+  /** Whether it is the company on display. */
+  readonly own: boolean;
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
@@ -119,8 +120,8 @@ export function checksView(
   });
 }
 
-function gateCheck(gate: RecordedGate, { company, domain }: Extraction): Check {
-  const where = gate.company === company.name ? "" : `${gate.company} : `;
+function gateCheck(gate: RecordedGate, { domain }: Extraction): Check {
+  const where = gate.own ? "" : `${companyTitle(gate)} : `;
   if (gate.status === "ok") {
     return { kind: "contrôle bloquant", status: "ok", label: where + gate.detail };
   }
