@@ -69,11 +69,9 @@ interface LineParts {
   readonly text: EntryText;
 }
 
-function ledgerRow(context: RowContext, { entry, line, party, text }: LineParts): Row {
+/** What both ledgers tell of a line, from its date to its entry's label. */
+function bookedPart({ entry, line, text }: LineParts): Row {
   return [
-    context.companyId,
-    context.company.name,
-    String(line.id),
     text.date,
     line.lettering === null ? null : String(line.lettering),
     line.label,
@@ -86,10 +84,22 @@ function ledgerRow(context: RowContext, { entry, line, party, text }: LineParts)
     text.id,
     entry.label,
     text.invoiceNumber,
+  ];
+}
+
+function partyPart({ party }: LineParts): Row {
+  return [party === null ? null : String(party.id), party?.account ?? null, party?.name ?? null];
+}
+
+function ledgerRow(context: RowContext, parts: LineParts): Row {
+  const { entry, line, text } = parts;
+  return [
+    context.companyId,
+    context.company.name,
+    String(line.id),
+    ...bookedPart(parts),
     entry.pieceRef,
-    party === null ? null : String(party.id),
-    party?.account ?? null,
-    party?.name ?? null,
+    ...partyPart(parts),
     text.link,
     entry.createdBy,
     text.createdAt,
@@ -98,34 +108,18 @@ function ledgerRow(context: RowContext, { entry, line, party, text }: LineParts)
   ];
 }
 
-function analyticalRow(
-  context: RowContext,
-  { entry, line, party, text }: LineParts,
-  tag: Row,
-): Row {
+function analyticalRow(context: RowContext, parts: LineParts, tag: Row): Row {
+  const { entry, line, text } = parts;
   return [
     String(line.id),
     context.companyId,
     context.company.name,
-    text.date,
-    line.lettering === null ? null : String(line.lettering),
-    line.label,
-    decimalOf(line.debit),
-    decimalOf(line.credit),
-    line.account,
-    accountLabel(line),
-    entry.journal,
-    JOURNAL_LABELS[entry.journal],
-    text.id,
-    entry.label,
-    text.invoiceNumber,
+    ...bookedPart(parts),
     text.link,
     entry.pieceRef,
     text.createdAt,
     text.updatedAt,
-    party === null ? null : String(party.id),
-    party?.account ?? null,
-    party?.name ?? null,
+    ...partyPart(parts),
     ...tag,
     ...text.etl,
   ];

@@ -4,7 +4,7 @@ import type { Asset } from "../assets.ts";
 import type { BankSpec } from "../bank.ts";
 import type { Book, LineDraft } from "../book.ts";
 import { dateOf, type Day, endOfMonth, nextBusinessDay, yearOf } from "../calendar.ts";
-import { type Desk, openItemLine, type TradeRun } from "../desk.ts";
+import type { Desk, TradeRun } from "../desk.ts";
 import { buy } from "../invoicing/purchases.ts";
 import { BEHAVIOURS, planPayments } from "../invoicing/payments.ts";
 import { share } from "../money.ts";
@@ -14,6 +14,7 @@ import type { Tag, ThirdParty } from "../types.ts";
 import { AGENCY_OVERHEADS } from "./agency_overheads.ts";
 import { AgencySales, poles } from "./agency_sales.ts";
 import { deskOf, employeesOf, sized } from "./setup.ts";
+import { accruePrepaidInsurance, openDebts, planBankFee, planStaffAndAssets } from "./usual.ts";
 
 /** How the payroll is shared out over the practices. */
 const PAYROLL_TAGS: readonly Tag[] = [
@@ -55,43 +56,31 @@ export class Agency implements TradeRun {
   openingLines(): LineDraft[] {
     const { book } = this.desk;
     const { start } = book.fiscalYear;
-    const open = (account: string, cents: number, days: number, label: string) =>
-      openItemLine(this.desk, {
-        account,
-        amount: sized(book, cents),
-        day: nextBusinessDay(start + days),
-        label,
-      });
     return [
       { account: "101300", amount: -sized(book, 4_000_000) },
       { account: "106100", amount: -sized(book, 400_000) },
       { account: "120000", amount: -sized(book, 8_300_000) },
       { account: "275000", amount: sized(book, 1_250_000) },
       { account: "455000", amount: -sized(book, 1_500_000) },
-      open("445510", -1_140_000, 23, "CA3 décembre"),
-      open("431000", -1_480_000, 14, "URSSAF décembre"),
-      open("437100", -610_000, 14, "Retraite complémentaire décembre"),
+      ...openDebts(this.desk, [
+        ["445510", -1_140_000, 23, "CA3 décembre"],
+        ["431000", -1_480_000, 14, "URSSAF décembre"],
+        ["437100", -610_000, 14, "Retraite complémentaire décembre"],
+      ]),
       ...this.#sales.openingLines(start),
     ];
   }
 
   planMonth(month: Day): void {
-    const { payroll, assets, loan, book, bank } = this.desk;
+    const { book } = this.desk;
     this.#sales.plan(month);
     this.#overheads.plan(month);
     this.#buyFreelance(month);
-    payroll.plan(month);
-    assets.plan(month);
-    loan.plan(month);
-    const feeDay = nextBusinessDay(month + 4);
-    book.schedule.at(feeDay, () => {
-      const fee = sized(book, 6_450);
-      bank.move({
-        day: feeDay,
-        amount: -fee,
-        label: "FRAIS DE TENUE DE COMPTE",
-        contra: [{ account: "627000", amount: fee }],
-      });
+    planStaffAndAssets(this.desk, month);
+    planBankFee(this.desk, {
+      day: month + 4,
+      amount: sized(book, 6_450),
+      label: "FRAIS DE TENUE DE COMPTE",
     });
     if (month === book.fiscalYear.start) planMeeting(this.desk, 75);
     this.#cards(month);
@@ -235,11 +224,7 @@ export class Agency implements TradeRun {
     }
     this.#impair();
     const insurance = sized(book, random.around(212_000, 0.1));
-    accrue(book, {
-      label: "Assurance payée d'avance",
-      pieceRef: "CCA",
-      lines: [{ account: "486000", amount: insurance }, { account: "616000", amount: -insurance }],
-    });
+    accruePrepaidInsurance(book, insurance, "Assurance payée d'avance");
     payroll.provisionLeave();
   }
 }

@@ -1,15 +1,21 @@
 import { accountFor } from "../accounts.ts";
-import { accrue } from "../accruals.ts";
 import { planMeeting } from "../annual.ts";
 import type { Book, LineDraft } from "../book.ts";
 import { dateOf, type Day, nextBusinessDay, yearOf } from "../calendar.ts";
-import { type Desk, openItemLine, type TradeRun } from "../desk.ts";
+import type { Desk, TradeRun } from "../desk.ts";
 import { type Cents, share } from "../money.ts";
 import { Overheads } from "../overheads.ts";
 import { Order } from "../schedule.ts";
 import { BUILDING_OVERHEADS } from "./building_overheads.ts";
 import { BuildingSites } from "./building_sites.ts";
 import { deskOf, employeesOf, sized } from "./setup.ts";
+import {
+  accruePrepaidInsurance,
+  accrueUnbilled,
+  openDebts,
+  planBankFee,
+  planStaffAndAssets,
+} from "./usual.ts";
 
 /**
  * A building company that closes on 30 June: down-payments (4191), retentions of guarantee (4117), reverse charge on both
@@ -35,13 +41,6 @@ export class Building implements TradeRun {
   openingLines(): LineDraft[] {
     const { book } = this.desk;
     const { start } = book.fiscalYear;
-    const open = (account: string, cents: number, days: number, label: string) =>
-      openItemLine(this.desk, {
-        account,
-        amount: sized(book, cents),
-        day: nextBusinessDay(start + days),
-        label,
-      });
     return [
       { account: "101300", amount: -sized(book, 3_000_000) },
       { account: "106100", amount: -sized(book, 300_000) },
@@ -49,30 +48,25 @@ export class Building implements TradeRun {
       { account: "275000", amount: sized(book, 580_000) },
       { account: "311000", amount: this.#materials },
       { account: "335000", amount: this.#progress },
-      open("445510", -890_000, 24, "CA3 avril à juin"),
-      open("431000", -1_180_000, 14, "URSSAF juin"),
-      open("437100", -420_000, 14, "Retraite complémentaire juin"),
-      open("437300", -760_000, 14, "Caisse congés BTP juin"),
+      ...openDebts(this.desk, [
+        ["445510", -890_000, 24, "CA3 avril à juin"],
+        ["431000", -1_180_000, 14, "URSSAF juin"],
+        ["437100", -420_000, 14, "Retraite complémentaire juin"],
+        ["437300", -760_000, 14, "Caisse congés BTP juin"],
+      ]),
       ...this.#sites.openingLines(start),
     ];
   }
 
   planMonth(month: Day): void {
-    const { payroll, assets, loan, book, bank } = this.desk;
+    const { book } = this.desk;
     this.#sites.plan(month);
     this.#overheads.plan(month);
-    payroll.plan(month);
-    assets.plan(month);
-    loan.plan(month);
-    const feeDay = nextBusinessDay(month + 3);
-    book.schedule.at(feeDay, () => {
-      const fee = sized(book, 9_870);
-      bank.move({
-        day: feeDay,
-        amount: -fee,
-        label: "FRAIS ET COMMISSIONS",
-        contra: [{ account: "627000", amount: fee }],
-      });
+    planStaffAndAssets(this.desk, month);
+    planBankFee(this.desk, {
+      day: month + 3,
+      amount: sized(book, 9_870),
+      label: "FRAIS ET COMMISSIONS",
     });
     if (month === book.fiscalYear.start) planMeeting(this.desk, 40);
     this.#yearlyEvents(month);
@@ -147,22 +141,10 @@ export class Building implements TradeRun {
     });
     this.#materials = materials;
     this.#progress = progress;
-    const rental = sized(book, random.around(215_000, 0.2)), vat = share(rental, 200, 1000);
-    accrue(book, {
-      label: "Factures non parvenues - locations de grues",
-      pieceRef: "FNP",
-      lines: [
-        { account: "613500", amount: rental },
-        { account: "445860", amount: vat },
-        { account: "408100", amount: -rental - vat },
-      ],
-    });
+    const rental = sized(book, random.around(215_000, 0.2));
+    accrueUnbilled(book, { account: "613500", amount: rental, label: "locations de grues" });
     const insurance = sized(book, random.around(230_000, 0.1));
-    accrue(book, {
-      label: "Assurance décennale payée d'avance",
-      pieceRef: "CCA",
-      lines: [{ account: "486000", amount: insurance }, { account: "616000", amount: -insurance }],
-    });
+    accruePrepaidInsurance(book, insurance, "Assurance décennale payée d'avance");
     payroll.provisionLeave();
   }
 }

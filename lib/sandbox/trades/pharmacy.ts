@@ -1,14 +1,20 @@
 import { accountFor } from "../accounts.ts";
-import { accrue } from "../accruals.ts";
 import { planMeeting } from "../annual.ts";
 import type { Asset } from "../assets.ts";
 import type { BankSpec } from "../bank.ts";
 import type { Book, LineDraft } from "../book.ts";
 import { dateOf, type Day, endOfMonth, nextBusinessDay, yearOf } from "../calendar.ts";
-import { type Desk, openItemLine, type TradeRun } from "../desk.ts";
+import type { Desk, TradeRun } from "../desk.ts";
 import { type Cents, share } from "../money.ts";
 import { Overheads } from "../overheads.ts";
 import { deskOf, employeesOf, sized } from "./setup.ts";
+import {
+  accruePrepaidInsurance,
+  accrueUnbilled,
+  openDebts,
+  planBankFee,
+  planStaffAndAssets,
+} from "./usual.ts";
 import { PHARMACY_OVERHEADS } from "./pharmacy_overheads.ts";
 import { PharmacyPurchases } from "./pharmacy_purchases.ts";
 import { PharmacySales } from "./pharmacy_sales.ts";
@@ -37,13 +43,6 @@ export class Pharmacy implements TradeRun {
   openingLines(): LineDraft[] {
     const { book } = this.desk;
     const { start } = book.fiscalYear;
-    const open = (account: string, cents: number, days: number, label: string) =>
-      openItemLine(this.desk, {
-        account,
-        amount: sized(book, cents),
-        day: nextBusinessDay(start + days),
-        label,
-      });
     return [
       { account: "101300", amount: -sized(book, 5_000_000) },
       { account: "106100", amount: -sized(book, 500_000) },
@@ -54,32 +53,27 @@ export class Pharmacy implements TradeRun {
       { account: "275000", amount: sized(book, 700_000) },
       { account: "370000", amount: this.#stock },
       { account: "530000", amount: sized(book, 62_000) },
-      open("445510", -312_000, 22, "CA3 décembre"),
-      open("431000", -684_500, 14, "URSSAF décembre"),
-      open("437100", -241_300, 14, "Retraite complémentaire décembre"),
+      ...openDebts(this.desk, [
+        ["445510", -312_000, 22, "CA3 décembre"],
+        ["431000", -684_500, 14, "URSSAF décembre"],
+        ["437100", -241_300, 14, "Retraite complémentaire décembre"],
+      ]),
       ...this.#tickets.openingLines(start),
       ...this.#purchases.openingLines(start),
     ];
   }
 
   planMonth(month: Day): void {
-    const { payroll, assets, loan, book, bank } = this.desk;
+    const { book } = this.desk;
     this.#tickets.plan(month);
     this.#purchases.plan(month);
     this.#sales.plan(month);
     this.#overheads.plan(month);
-    payroll.plan(month);
-    assets.plan(month);
-    loan.plan(month);
-    const feeDay = nextBusinessDay(month + 6);
-    const fee = sized(book, book.random.fork(`fee/${month}`).around(38_500, 0.2));
-    book.schedule.at(feeDay, () => {
-      bank.move({
-        day: feeDay,
-        amount: -fee,
-        label: "COMMISSIONS CARTES ET FRAIS DE TENUE DE COMPTE",
-        contra: [{ account: "627000", amount: fee }],
-      });
+    planStaffAndAssets(this.desk, month);
+    planBankFee(this.desk, {
+      day: month + 6,
+      amount: sized(book, book.random.fork(`fee/${month}`).around(38_500, 0.2)),
+      label: "COMMISSIONS CARTES ET FRAIS DE TENUE DE COMPTE",
     });
     if (month === book.fiscalYear.start) planMeeting(this.desk, 70);
     this.#manager(month);
@@ -180,22 +174,9 @@ export class Pharmacy implements TradeRun {
       });
     }
     const energy = sized(book, random.around(92_000, 0.1));
-    const vat = share(energy, 200, 1000);
-    accrue(book, {
-      label: "Factures non parvenues - énergie",
-      pieceRef: "FNP",
-      lines: [
-        { account: "606100", amount: energy },
-        { account: "445860", amount: vat },
-        { account: "408100", amount: -energy - vat },
-      ],
-    });
+    accrueUnbilled(book, { account: "606100", amount: energy, label: "énergie" });
     const prepaid = sized(book, random.around(148_000, 0.1));
-    accrue(book, {
-      label: "Assurance payée d'avance",
-      pieceRef: "CCA",
-      lines: [{ account: "486000", amount: prepaid }, { account: "616000", amount: -prepaid }],
-    });
+    accruePrepaidInsurance(book, prepaid, "Assurance payée d'avance");
     payroll.provisionLeave();
   }
 }
