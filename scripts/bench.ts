@@ -14,7 +14,12 @@ async function main(args: string[]): Promise<number> {
     positionals.length !== 1 || positionals[0] !== "load" || !Number.isSafeInteger(lines) ||
     lines < 1
   ) {
-    throw new UsageError(`Impossible de lancer la mesure « ${args.join(" ")} » ; usage : ${USAGE}`);
+    throw new UsageError(
+      `Impossible de lancer la mesure « ${
+        args.join(" ")
+      } » : mesure inconnue, ou nombre de lignes ` +
+        `qui n'est pas un entier d'au moins 1 ; usage : ${USAGE}`,
+    );
   }
   await benchLoad(lines);
   return 0;

@@ -5,6 +5,7 @@ import { runTotals } from "./run_totals.ts";
 import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
 
 const HEADER = ["Carnet", "Lignes", "+", "~", "-", "=", "Durée", "État"];
+const LEGEND = "Lignes : + ajoutées, ~ modifiées, - supprimées, = inchangées";
 
 /**
  * What a reader sees at the end of a run: a table by notebook, what failed, and the line of figures.
@@ -17,6 +18,7 @@ export function summaryLines(run: RunRecord): string[] {
   return [
     "",
     ...alignColumns([HEADER, ...run.notebooks.map(tableRow), totalRow(run)]),
+    LEGEND,
     "",
     ...run.notebooks.flatMap(failureLines),
     `[SYNC] Succès: ${totals.ok}/${totals.counted} | Ignorés: ${totals.skipped} | Erreurs: ${totals.failed}`,
