@@ -18,6 +18,7 @@ export function rememberRealSource(config: Config): void {
  * Whether this PENNY_HOME has ever read real data.
  *
  * @param home Absolute path; may be missing.
+ * @returns True once, true for good: a demonstration must then be asked for.
  * @throws {UsageError} The folder cannot be read: synthetic data must not be shown as if they were real.
  */
 export function hasReadRealSource(home: string): boolean {

@@ -24,6 +24,7 @@ export interface Demo {
  * Makes the synthetic companies when they are missing, and opens the stand-in of Data Sharing that holds them.
  *
  * @param config Settings in demo mode; PENNY_TODAY, when set, is the day of the data.
+ * @returns The stand-in, to be closed by its `dataSharing`, and the clock of the demonstration.
  * @throws {ServiceError} The embedded server cannot be started.
  */
 export async function openDemo(config: Config): Promise<Demo> {
@@ -53,6 +54,7 @@ async function ensureBooks(db: Database, config: Config): Promise<string> {
  *
  * @param config Settings.
  * @param sandbox The stand-in's database, opened as its owner.
+ * @returns The server with that role and its password.
  */
 export async function standInSettings(
   config: Pick<Config, "home">,

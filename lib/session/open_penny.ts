@@ -80,6 +80,9 @@ function interactiveRunId(): string {
 /**
  * Finds the company and the dates that the parameters mean.
  *
+ * @param sources What is open; companies and fiscal years have been read.
+ * @param parameters The notebook's.
+ * @returns What the notebook works with.
  * @throws {UsageError} A company or a date that cannot be understood.
  */
 export async function choose(sources: Sources, parameters: PennyParameters): Promise<Penny> {

@@ -83,6 +83,7 @@ async function openDataSource(
 /**
  * Brings up to date what every domain stands on, once per run: the companies and their fiscal years.
  *
+ * @param sources What is open; nothing is done without Data Sharing.
  * @throws {UsageError} The source shows no company, or not one that PENNY_SOCIETES names.
  * @throws {ServiceError} The source cannot be reached.
  */
@@ -115,7 +116,10 @@ async function isPrepared({ db, runId }: SyncContext): Promise<boolean> {
   return done;
 }
 
-/** @throws {UsageError} The published schema holds tables of the twelve names that Penny did not make. */
+/**
+ * @param sources What is open.
+ * @throws {UsageError} The published schema holds tables of the twelve names that Penny did not make.
+ */
 export async function refuseForeignTables({ context }: Sources): Promise<void> {
   const foreign = await foreignTables(context.db, context.schema, DOMAIN_NAMES);
   if (foreign.length > 0) throw foreignTableError(context.schema, foreign);

@@ -16,19 +16,34 @@ export interface ContextContent {
   readonly syntheticAsOf: string | null;
 }
 
-/** « Pharmacie du Marché (SIREN 732829320) ». */
+/**
+ * « Pharmacie du Marché (SIREN 732829320) ».
+ *
+ * @param company Name and SIREN.
+ * @returns The name alone where there is no SIREN.
+ */
 export function companyTitle({ name, siren }: Pick<Company, "name" | "siren">): string {
   return siren ? `${name} (SIREN ${siren})` : name;
 }
 
-/** « du 01/01/2026 au 31/10/2026 ». */
+/**
+ * « du 01/01/2026 au 31/10/2026 ».
+ *
+ * @param period Both days included.
+ * @returns French, without a capital.
+ */
 export function periodTitle({ from, to }: Period): string {
   return from === "0001-01-01"
     ? `jusqu'au ${formatDate(to)}`
     : `du ${formatDate(from)} au ${formatDate(to)}`;
 }
 
-/** Where the rows come from, for which company and when. */
+/**
+ * Where the rows come from, for which company and when.
+ *
+ * @param content What to tell.
+ * @returns A table of facts, with a band in a demonstration.
+ */
 export function contextView(content: ContextContent): Displayable {
   const { extraction, syntheticAsOf } = content;
   const { domain, company, report } = extraction;
@@ -101,6 +116,7 @@ export interface RecordedFailure {
  * @param extraction What was checked.
  * @param gates Checks of the company, then red ones of the others.
  * @param failures Units that failed by an error, not by a check.
+ * @returns A list of checks, red ones with the rows at fault.
  */
 export function checksView(
   extraction: Extraction,
@@ -136,7 +152,12 @@ function gateCheck(gate: RecordedGate, { domain }: Extraction): Check {
   };
 }
 
-/** What an update of the base changed. */
+/**
+ * What an update of the base changed.
+ *
+ * @param report How the publication ended.
+ * @returns Counts, remarks and the companies that kept their old rows.
+ */
 export function publicationView(report: PublicationReport): Displayable {
   return counts({
     table: report.table,

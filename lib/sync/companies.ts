@@ -70,19 +70,16 @@ function noCompany(): UsageError {
   );
 }
 
-/** The companies that the source showed at the last reading of `companies`, by name. */
+/**
+ * The companies that the source showed at the last reading of `companies`, by name.
+ *
+ * @param db The warehouse.
+ * @returns Companies by name; none before the first reading.
+ */
 export async function visibleCompanies(db: Queryable): Promise<Company[]> {
   const rows = await db.many<CompanyRow>(
     `SELECT ${COLUMNS} FROM penny.companies WHERE data_sharing_id IS NOT NULL ` +
       "AND last_seen_at = (SELECT max(last_seen_at) FROM penny.companies) ORDER BY name, company_id",
-  );
-  return rows.map(toCompany);
-}
-
-/** Every company that Penny has ever read, by name. */
-export async function knownCompanies(db: Queryable): Promise<Company[]> {
-  const rows = await db.many<CompanyRow>(
-    `SELECT ${COLUMNS} FROM penny.companies ORDER BY name, company_id`,
   );
   return rows.map(toCompany);
 }
@@ -92,6 +89,7 @@ export async function knownCompanies(db: Queryable): Promise<Company[]> {
  *
  * @param companies Those to choose from.
  * @param wanted As the user wrote them; empty: all.
+ * @returns Those pointed at, in the order of `companies`.
  * @throws {UsageError} Some point at no company, or at several; the message names all of them.
  *
  * @example
@@ -122,6 +120,9 @@ export function selectCompanies(
 /**
  * The one company that a name, SIREN or id points at; case and accents do not count.
  *
+ * @param companies Those to choose from.
+ * @param text As the user wrote it; part of a name is enough where no company has it whole.
+ * @returns The company.
  * @throws {UsageError} None, or several.
  */
 export function findCompany(companies: readonly Company[], text: string): Company {

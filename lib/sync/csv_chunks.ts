@@ -34,7 +34,12 @@ export async function* csvChunks(
   if (size > 0) yield join(parts);
 }
 
-/** One array of all the bytes. */
+/**
+ * One array of all the bytes.
+ *
+ * @param parts In order; a single one is given back as it is.
+ * @returns Their bytes, one after the other.
+ */
 export function join(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -42,7 +42,8 @@ interface Extraction {
  * @param options What to read again.
  * @returns How each unit ended; `unavailable` when no configured source can give the domain.
  * @throws {ServiceError} The source or the warehouse cannot be reached.
- * @throws {DataError} The table of the source changed in a way that could corrupt the mirror.
+ * @throws {UsageError} PENNY_SOCIETES names a company that the source does not show.
+ * @throws {DataError} The table of the source is gone, or changed in a way that could corrupt the mirror.
  */
 export async function extractDomain(
   context: SyncContext,

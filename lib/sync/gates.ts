@@ -16,7 +16,8 @@ const MAX_AMOUNT = "1e16";
  *
  * @param tx The unit's transaction.
  * @param domain What is being merged; a domain whose rows are numbered in a group is unique by construction.
- * @param options `staging`: quoted table; `companyId`: the unit's company.
+ * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company.
+ * @returns Red with up to twenty keys, and how many rows have each.
  */
 export async function keyGate(
   tx: Queryable,
@@ -44,6 +45,11 @@ export async function keyGate(
 
 /**
  * *Contrôle bloquant* on staging: no amount has more digits than its column holds; none is ever rounded.
+ *
+ * @param tx The unit's transaction.
+ * @param domain What is being merged.
+ * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company.
+ * @returns Red with up to twenty rows; null when the domain has no amounts.
  */
 export async function scaleGate(
   tx: Queryable,
@@ -89,6 +95,11 @@ function tooPrecise(column: Column): string {
 /**
  * *Contrôle bloquant* on the merged unit: Σ debit = Σ credit for each fiscal year; lines outside every year are a group
  * of their own.
+ *
+ * @param tx The unit's transaction, after the merge.
+ * @param domain What was merged.
+ * @param unit Whose books.
+ * @returns Red with the years that do not balance; null when the domain is no ledger.
  */
 export async function balanceGate(
   tx: Queryable,
@@ -122,7 +133,10 @@ export async function balanceGate(
 /**
  * *Contrôle bloquant* on the merge: a reading does not make too large a share of the rows vanish.
  *
+ * @param domain Its limit of deleted rows.
  * @param before Rows alive before the merge.
+ * @param counts What the merge did.
+ * @returns Red above the limit.
  */
 export function shrinkGate(domain: Domain, before: number, counts: MergeCounts): GateResult {
   const { fromRows, maxDeletedShare } = domain.shrink;

@@ -21,6 +21,8 @@ export interface MergeOptions {
  * Brings the mirror of one unit to the state of its staging rows, in the caller's transaction: absent rows are marked
  * as deleted, new and changed ones written, equal ones left alone.
  *
+ * @param tx The unit's transaction.
+ * @param options What is merged, from where, under which revision.
  * @returns Exact counts; `unchanged` counts the rows that were not written.
  */
 export async function mergeUnit(

@@ -65,7 +65,13 @@ async function* toTheEnd(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-/** All rows of a selection in one frame; with the columns and their types even when there is no row. */
+/**
+ * All rows of a selection in one frame; with the columns and their types even when there is no row.
+ *
+ * @param db Where to read.
+ * @param selection Which rows and columns; all of them must fit into memory.
+ * @returns One frame, in the order of the key.
+ */
 export async function mirrorFrame(db: Queryable, selection: MirrorSelection): Promise<Frame> {
   let whole: Frame | null = null;
   for await (const chunk of mirrorChunks(db, selection)) {

@@ -11,12 +11,24 @@ import type { SourceName } from "./types.ts";
 /** Schema of the mirror. */
 export const MIRROR_SCHEMA = "penny_source";
 
-/** Name of the mirror of one domain and source, e.g. `general_ledger__data_sharing`. */
-export function mirrorName(domain: Pick<Domain, "name">, source: SourceName): string {
+/**
+ * Name of the mirror of one domain and source, e.g. `general_ledger__data_sharing`.
+ *
+ * @param domain What is mirrored.
+ * @param source Where its rows come from.
+ * @returns The name, not quoted, without schema.
+ */
+function mirrorName(domain: Pick<Domain, "name">, source: SourceName): string {
   return `${domain.name}__${source}`;
 }
 
-/** Quoted name of a mirror. */
+/**
+ * Quoted name of a mirror.
+ *
+ * @param domain What is mirrored.
+ * @param source Where its rows come from.
+ * @returns E.g. `"penny_source"."customers__data_sharing"`.
+ */
 export function mirrorTable(domain: Pick<Domain, "name">, source: SourceName): string {
   return quoteName(MIRROR_SCHEMA, mirrorName(domain, source));
 }

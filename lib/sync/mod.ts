@@ -1,11 +1,5 @@
 /** Reading a source into the mirror, and the mirror into the published tables. @module */
-export {
-  findCompany,
-  knownCompanies,
-  registerCompanies,
-  selectCompanies,
-  visibleCompanies,
-} from "./companies.ts";
+export { findCompany, registerCompanies, selectCompanies, visibleCompanies } from "./companies.ts";
 export { extractDomain } from "./extract_domain.ts";
 export type { ExtractOptions } from "./extract_domain.ts";
 export { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";

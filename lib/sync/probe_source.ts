@@ -11,6 +11,7 @@ const UNDEFINED_SCHEMA = "3F000";
  * Whether an error says that a table is not there, or is closed to this user: Data Sharing does not tell which.
  *
  * @param error Anything thrown by a probe.
+ * @returns False for every other error, such as a lost connection.
  */
 export function isNotShared(error: unknown): boolean {
   if (error instanceof PrivilegeError) return true;

@@ -68,7 +68,13 @@ export async function planPublication(
   };
 }
 
-/** Notes, in the transaction that wrote the rows, what each company has been published from. */
+/**
+ * Notes, in the transaction that wrote the rows, what each company has been published from.
+ *
+ * @param tx The transaction that wrote the rows.
+ * @param context The synchronisation.
+ * @param publication The table, what each company brought, and the counts by company.
+ */
 export async function markPublished(
   tx: Queryable,
   context: SyncContext,
@@ -97,7 +103,13 @@ export async function markPublished(
   );
 }
 
-/** Records how the publication ended for each company that it looked at. */
+/**
+ * Records how the publication ended for each company that it looked at.
+ *
+ * @param context The synchronisation; the record is kept under its run.
+ * @param table The published table.
+ * @param outcome `counts`: by company; `failures`: companies that kept their old rows.
+ */
 export async function recordPublication(
   context: SyncContext,
   { schema, name }: PublishedTable,

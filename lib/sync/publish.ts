@@ -81,6 +81,8 @@ interface Publication {
  * @returns Exact counts and the companies that kept their old rows.
  * @throws {TransformError} The transform breaks its promise on the sample: nothing is published.
  * @throws {UsageError} The table exists and Penny did not make it.
+ * @throws {DataError} A view stands on a column whose type changed, or readers kept a change of columns out.
+ * @throws {ServiceError} The warehouse cannot be reached, or its disk is full.
  */
 export async function publishDomain(
   context: SyncContext,

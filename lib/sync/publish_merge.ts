@@ -26,6 +26,8 @@ export interface PublishMerge {
  * Brings the published table to the state of staging for the given companies, in the caller's transaction. Rows that are
  * equal are not written.
  *
+ * @param tx The transaction that readers see whole or not at all.
+ * @param merge The table, the staged rows and what each company brings.
  * @returns Exact counts by company; `unchanged` counts all its rows that were not written.
  */
 export async function mergePublished(

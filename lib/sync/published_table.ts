@@ -44,6 +44,7 @@ const LOCK_PATIENCE_MS = 30_000;
  *
  * @param db The warehouse; no other transaction of this process may be open.
  * @param table What shall be there.
+ * @returns Which column takes which value, for {@linkcode swapColumns} and the merge.
  * @throws {UsageError} The table exists and Penny did not make it.
  * @throws {DataError} A view stands on a column whose type changed, or readers kept the change out for 30 seconds.
  */
@@ -83,7 +84,14 @@ export async function preparePublished(db: Database, table: PublishedTable): Pro
   };
 }
 
-/** Puts the columns filled with a new type in the place of the old ones. */
+/**
+ * Puts the columns filled with a new type in the place of the old ones.
+ *
+ * @param db The warehouse; no other transaction of this process may be open.
+ * @param table The published table.
+ * @param ready From {@linkcode preparePublished}; all rows must have been written.
+ * @throws {DataError} Readers kept the change out for 30 seconds.
+ */
 export async function swapColumns(
   db: Database,
   table: PublishedTable,
@@ -104,6 +112,9 @@ export async function swapColumns(
 /**
  * Tables of the published schema that have the name of a domain and were not made by Penny.
  *
+ * @param db The warehouse.
+ * @param schema The published schema.
+ * @param names Tables to look at.
  * @returns Their names; empty when all is well.
  */
 export async function foreignTables(
@@ -126,7 +137,13 @@ async function refuseForeignTable(db: Queryable, { schema, name }: PublishedTabl
   if (foreign.length > 0) throw foreignTableError(schema, foreign);
 }
 
-/** The error for tables that Penny did not make. */
+/**
+ * The error for tables that Penny did not make.
+ *
+ * @param schema The published schema.
+ * @param names At least one table.
+ * @returns An error to throw; it names the command that moves them.
+ */
 export function foreignTableError(schema: string, names: readonly string[]): UsageError {
   const one = names.length === 1;
   const list = names.map((name) => `« ${schema}.${name} »`).join(", ");

@@ -8,7 +8,12 @@ import type { SourceColumns } from "./source_columns.ts";
 import type { Staging, StagingColumn } from "./staging.ts";
 import type { Unit } from "./types.ts";
 
-/** Columns of the staging table of a domain: those of the mirror, amounts with all their digits. */
+/**
+ * Columns of the staging table of a domain: those of the mirror, amounts with all their digits.
+ *
+ * @param domain What is read.
+ * @returns In the order of the domain.
+ */
 export function stagingColumns(domain: Domain): StagingColumn[] {
   return readColumns(domain).map((column) => ({ name: column.name, type: stagingType(column) }));
 }
@@ -26,6 +31,9 @@ export interface BatchReading {
 /**
  * Copies the rows of a batch into staging, from one snapshot of the source.
  *
+ * @param source Where to read.
+ * @param session Connection that made the staging table.
+ * @param reading What to read, and where to put it.
  * @returns Rows read.
  */
 export async function readBatch(

@@ -35,6 +35,7 @@ const DOUBLES = [700, 701];
  *
  * @param domain The domain.
  * @param fields Columns of the table, as the source describes them.
+ * @returns What to read, and remarks for the notebook.
  * @throws {DataError} A column changed its type, or the key is not there: reading on could corrupt the mirror.
  */
 export function matchColumns(domain: Domain, fields: readonly FieldDescription[]): SourceColumns {

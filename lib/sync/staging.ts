@@ -25,6 +25,7 @@ const PREFIX = "staging_";
  * @param purpose Part of the name, e.g. the domain.
  * @param columns Columns in order; the first is `company_id`.
  * @param work What to do with it.
+ * @returns What `work` gives.
  */
 export async function withStaging<T>(
   session: Queryable,
@@ -46,7 +47,11 @@ export async function withStaging<T>(
   }
 }
 
-/** Drops the staging tables whose process is gone. */
+/**
+ * Drops the staging tables whose process is gone.
+ *
+ * @param session Any connection; it takes and gives back a lock for each table.
+ */
 export async function dropAbandonedStaging(session: Queryable): Promise<void> {
   const tables = await session.many<{ table_name: string }>(
     "SELECT table_name FROM information_schema.tables WHERE table_schema = $1 AND starts_with(table_name, $2)",

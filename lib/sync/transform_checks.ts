@@ -73,7 +73,15 @@ export function checkRowWise(sample: Frame, transform: Transform, key: readonly 
   return whole;
 }
 
-/** The columns and types that a transform gives, told by rows or, without any, by the empty frame. */
+/**
+ * The columns and types that a transform gives, told by rows or, without any, by the empty frame.
+ *
+ * @param columns Of the domain.
+ * @param transform The user's.
+ * @param key Columns that name a row.
+ * @returns A frame without rows.
+ * @throws {TransformError} The transform throws on an empty frame, or loses the key.
+ */
 export function emptyResult(
   columns: readonly FrameColumn[],
   transform: Transform,

@@ -2,7 +2,7 @@ import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { Unit } from "./types.ts";
 
 /** Key of the lock of a unit. */
-export function lockKey({ source, domain, company }: Unit): string {
+function lockKey({ source, domain, company }: Unit): string {
   return `penny:unit:${source}:${domain}:${company.companyId}`;
 }
 
@@ -11,6 +11,8 @@ export function lockKey({ source, domain, company }: Unit): string {
  *
  * A lock belongs to the connection: a process that is killed frees it.
  *
+ * @param session Connection that shall hold the locks.
+ * @param units Of any number; none of them twice.
  * @returns The units whose lock is now held, in their order.
  */
 export async function tryLockUnits(session: Queryable, units: readonly Unit[]): Promise<Unit[]> {
@@ -22,12 +24,22 @@ export async function tryLockUnits(session: Queryable, units: readonly Unit[]): 
   return units.filter((_, i) => rows[i]?.free);
 }
 
-/** Waits for the lock of one unit. The session must hold no other unit's lock, else two processes could wait for ever. */
+/**
+ * Waits for the lock of one unit. The session must hold no other unit's lock, else two processes could wait for ever.
+ *
+ * @param session Connection that shall hold the lock.
+ * @param unit What to wait for.
+ */
 export async function lockUnit(session: Queryable, unit: Unit): Promise<void> {
   await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", [lockKey(unit)]);
 }
 
-/** Gives back the locks of units. */
+/**
+ * Gives back the locks of units.
+ *
+ * @param session Connection that holds the locks.
+ * @param units Those locked by {@linkcode tryLockUnits} or {@linkcode lockUnit}.
+ */
 export async function unlockUnits(session: Queryable, units: readonly Unit[]): Promise<void> {
   await session.execute(
     "SELECT pg_advisory_unlock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS t(key)",

@@ -14,7 +14,13 @@ export interface UnitState {
   readonly runId: string | null;
 }
 
-/** States of units, in their order; a unit never read has version 0. */
+/**
+ * States of units, in their order; a unit never read has version 0.
+ *
+ * @param db The warehouse.
+ * @param units Of one source and domain.
+ * @returns One state a unit.
+ */
 export async function readUnitStates(db: Queryable, units: readonly Unit[]): Promise<UnitState[]> {
   if (units.length === 0) return [];
   const { source, domain } = units[0]!;
@@ -41,6 +47,9 @@ export async function readUnitStates(db: Queryable, units: readonly Unit[]): Pro
 /**
  * Moves the state of a unit, in the transaction that merged its rows.
  *
+ * @param tx The transaction that merged the rows.
+ * @param unit What was read.
+ * @param move `from`: the state read at the start; the rest is what it becomes.
  * @throws {DataError} Somebody else moved it since it was read: nothing of this transaction may stay.
  */
 export async function moveUnitState(

@@ -102,6 +102,7 @@ export class DataSharing implements AsyncDisposable {
  *
  * @param settings Server, database and user; TLS is verified unless `sslMode` says otherwise.
  * @param options `service`: how messages name it. @default Data Sharing and its settings
+ * @returns To be closed after use (`await using`).
  */
 export function openDataSharing(
   settings: ConnectSettings,

@@ -32,12 +32,21 @@ const CURSOR = "penny_cursor";
 /**
  * `SELECT * FROM "pennylane"."customers" LIMIT 0`: the columns of a table, or an error when it cannot be read. The
  * catalogues are closed in Data Sharing, so that tables are discovered by asking them one by one.
+ *
+ * @param table Name in the schema `pennylane`.
+ * @returns The statement.
  */
 export function probeStatement(table: string): string {
   return `SELECT * FROM ${quoteName(SOURCE_SCHEMA, table)} LIMIT 0`;
 }
 
-/** `SELECT "company_id", COUNT(*) FROM "pennylane"."customers" GROUP BY "company_id"`: rows of each company. */
+/**
+ * `SELECT "company_id", COUNT(*) FROM "pennylane"."customers" GROUP BY "company_id"`: rows of each company.
+ *
+ * @param table Name in the schema `pennylane`.
+ * @param companyColumn `company_id`, or `id` on `companies`.
+ * @returns The statement.
+ */
 export function countStatement(table: string, companyColumn: string): string {
   const company = quoteIdentifier(companyColumn);
   return `SELECT ${company}, COUNT(*) FROM ${quoteName(SOURCE_SCHEMA, table)} GROUP BY ${company}`;
@@ -47,6 +56,8 @@ export function countStatement(table: string, companyColumn: string): string {
  * `DECLARE penny_cursor CURSOR FOR SELECT … WHERE "company_id" IN (1, 2)`. A cursor takes no parameters, so that ids
  * and dates are written into the text after a check of their form.
  *
+ * @param selection What the cursor reads.
+ * @returns The statement.
  * @throws {UsageError} An id that is not a number, a date that is not `YYYY-MM-DD`.
  */
 export function declareStatement(selection: Selection): string {
@@ -56,7 +67,12 @@ export function declareStatement(selection: Selection): string {
     `${quoteName(SOURCE_SCHEMA, selection.table)} WHERE ${conditions.join(" AND ")}`;
 }
 
-/** `FETCH FORWARD 10000 FROM penny_cursor`. */
+/**
+ * `FETCH FORWARD 10000 FROM penny_cursor`.
+ *
+ * @param rows At most so many, at least one.
+ * @returns The statement.
+ */
 export function fetchStatement(rows: number): string {
   return `FETCH FORWARD ${Math.trunc(rows)} FROM ${CURSOR}`;
 }

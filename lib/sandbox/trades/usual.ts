@@ -27,7 +27,12 @@ export function openDebts(desk: Desk, debts: readonly OpenDebt[]): LineDraft[] {
   );
 }
 
-/** Plans what each month brings to every company: pay, depreciation, the loan. */
+/**
+ * Plans what each month brings to every company: pay, depreciation, the loan.
+ *
+ * @param month First day of the month.
+ * @param desk The company's desk.
+ */
 export function planStaffAndAssets({ payroll, assets, loan }: Desk, month: Day): void {
   payroll.plan(month);
   assets.plan(month);
@@ -77,7 +82,13 @@ export function accrueUnbilled(
   });
 }
 
-/** Takes the insurance paid ahead out of the year (486), cents. */
+/**
+ * Takes the insurance paid ahead out of the year (486), cents.
+ *
+ * @param book The books, at the end of a year.
+ * @param amount Cents.
+ * @param label Of the entry.
+ */
 export function accruePrepaidInsurance(book: Book, amount: Cents, label: string): void {
   accrue(book, {
     label,
