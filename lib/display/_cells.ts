@@ -12,7 +12,7 @@ export interface Cell {
 }
 
 /** Longest text shown whole in a cell. */
-export const MAX_CELL_TEXT = 48;
+const MAX_CELL_TEXT = 48;
 
 const MAX_TITLE = 600;
 
@@ -23,10 +23,10 @@ const MAX_TITLE = 600;
 const GAP = '<span style="padding-left:.28em">';
 
 /** A cell with the mark of an absent value. */
-export const NULL_CELL: Cell = { html: `<span style="opacity:.45">∅</span>`, text: "∅" };
+const NULL_CELL: Cell = { html: `<span style="opacity:.45">∅</span>`, text: "∅" };
 
 /** A cell of an empty text, told apart from an absent one. */
-export const EMPTY_CELL: Cell = { html: `<span style="opacity:.45">""</span>`, text: '""' };
+const EMPTY_CELL: Cell = { html: `<span style="opacity:.45">""</span>`, text: '""' };
 
 /** An empty cell of the table. */
 export const BLANK_CELL: Cell = { html: "", text: "" };

@@ -21,7 +21,7 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /** Rows of the tests' frame, as text. */
-export const ROWS: readonly (readonly (string | null)[])[] = [
+const ROWS: readonly (readonly (string | null)[])[] = [
   [
     "9007199254740993",
     "Café <b>",

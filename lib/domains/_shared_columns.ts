@@ -3,7 +3,7 @@ import type { Where } from "./_column.ts";
 import type { Column } from "./types.ts";
 
 /** The company that a token belongs to, or that a Firm API path names. */
-export const API_COMPANY: Where = { api: "/me#company.id", firm: "/companies#id" };
+const API_COMPANY: Where = { api: "/me#company.id", firm: "/companies#id" };
 
 /** Identifier of the company that owns the row. */
 export function companyId(where: Where = API_COMPANY): Column {

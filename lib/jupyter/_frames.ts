@@ -2,7 +2,7 @@ import type { Buffer } from "node:buffer";
 import { COMMAND, LONG, MORE } from "./zmtp.ts";
 
 /** Largest frame that is believed, in bytes; a bigger length means that the stream is not ZMTP or is torn. */
-export const MAX_FRAME_BYTES = 1 << 30;
+const MAX_FRAME_BYTES = 1 << 30;
 
 /** A command or message that stands whole in the bytes. */
 export interface WholeUnit {

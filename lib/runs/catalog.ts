@@ -34,7 +34,7 @@ export async function listNotebooks(folders: NotebookFolders): Promise<NotebookS
  * @param root The clone, absolute.
  * @returns Absolute path.
  */
-export function shippedFolder(root: string): string {
+function shippedFolder(root: string): string {
   return path.join(root, "notebooks");
 }
 

@@ -6,7 +6,7 @@ import type { GivenParameters } from "./plan_notebook.ts";
  *
  * @returns One per core, at least two.
  */
-export function defaultJobs(): number {
+function defaultJobs(): number {
   return Math.max(2, navigator.hardwareConcurrency);
 }
 

@@ -10,7 +10,7 @@ const ECHO_MS = 1000;
  * @param os As in `Deno.build.os`. @default the running one
  * @returns Those that this system knows.
  */
-export function interruptSignals(os: string = Deno.build.os): Deno.Signal[] {
+function interruptSignals(os: string = Deno.build.os): Deno.Signal[] {
   return os === "windows" ? ["SIGINT", "SIGBREAK", "SIGHUP"] : ["SIGINT", "SIGTERM", "SIGHUP"];
 }
 

@@ -2,7 +2,7 @@ import * as path from "node:path";
 import { writeFileAtomically } from "./write_file.ts";
 
 /** Folder name of the kernel, which notebooks name in their metadata. */
-export const KERNEL_NAME = "deno";
+const KERNEL_NAME = "deno";
 
 /** What Jupyter reads in `kernel.json`. */
 export interface KernelSpec {
@@ -19,7 +19,7 @@ export interface KernelSpec {
  * @param deno Absolute path of the Deno binary.
  * @returns Content of `kernel.json`.
  */
-export function kernelSpec(deno: string): KernelSpec {
+function kernelSpec(deno: string): KernelSpec {
   return {
     argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
     display_name: "Deno (Penny)",

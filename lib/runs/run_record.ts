@@ -4,7 +4,7 @@ import type { NotebookResult, RunRecord, RunStatus } from "./types.ts";
 import { writeFileAtomically } from "./write_file.ts";
 
 /** Name of the run record in the folder of a run. */
-export const RUN_RECORD_FILE = "run.json";
+const RUN_RECORD_FILE = "run.json";
 
 /**
  * Writes `run.json`, whole and without secrets.

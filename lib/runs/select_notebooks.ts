@@ -59,7 +59,7 @@ export function selectNotebooks(
  * @param notebooks Any number.
  * @returns Names without their number, separated by commas.
  */
-export function knownNames(notebooks: readonly NotebookSource[]): string {
+function knownNames(notebooks: readonly NotebookSource[]): string {
   return notebooks.map((notebook) => shortName(notebook.name)).join(", ");
 }
 

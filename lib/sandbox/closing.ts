@@ -89,7 +89,7 @@ export function emitTrialBalance(book: Book): void {
 }
 
 /** Corporate tax: 15 % up to 42,500 € (CGI, article 219, I, b), 25 % above, in whole euros. */
-export function corporateTax(profit: Cents): Cents {
+function corporateTax(profit: Cents): Cents {
   if (profit <= 0) return 0;
   const low = Math.min(profit, 4_250_000);
   return share(share(low, 15, 100) + share(profit - low, 25, 100), 1, 100) * 100;

@@ -1,7 +1,7 @@
 import type { Random } from "./prng.ts";
 
 /** Remainder by 97 of a number written in decimal digits of any length. */
-export function mod97(digits: string): number {
+function mod97(digits: string): number {
   let rest = 0;
   for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
   return rest;

@@ -143,7 +143,7 @@ export const ETL_COLUMNS: readonly ModelColumn[] = columns(
 );
 
 /** Models that schema `etl` does not have. */
-export const NOT_IN_ETL: readonly ModelName[] = ["trial_balance", "vat_declarations"];
+const NOT_IN_ETL: readonly ModelName[] = ["trial_balance", "vat_declarations"];
 
 /** Names of the models of schema `pennylane`. */
 export const MODEL_NAMES: readonly ModelName[] = Object.keys(PENNYLANE_MODELS) as ModelName[];

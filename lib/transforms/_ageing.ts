@@ -31,7 +31,7 @@ export interface Ageing {
 }
 
 /** Rows issued by the cut-off day, or of unknown date. */
-export function issuedBy(frame: Frame, at: string): Frame {
+function issuedBy(frame: Frame, at: string): Frame {
   const day = dayNumberOf("issue_date");
   return frame.filter(pl.col("issue_date").isNull().or(day.ltEq(dayNumber(at))));
 }

@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import { importFault, packageFault } from "./rooms.ts";
 
 /** Lines that a file may have, comments included. */
-export const MAX_FILE_LINES = 400;
+const MAX_FILE_LINES = 400;
 /** Lines that a function may have, from its first to its last. */
-export const MAX_FUNCTION_LINES = 60;
+const MAX_FUNCTION_LINES = 60;
 /** Arguments of an exported function: two and an options object. */
-export const MAX_PARAMETERS = 3;
+const MAX_PARAMETERS = 3;
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 

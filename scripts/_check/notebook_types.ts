@@ -80,7 +80,7 @@ export interface NotebookModules {
  * @param notebooks Parsed notebooks.
  * @returns The modules, and how to read errors in them.
  */
-export async function writeModules(
+async function writeModules(
   folder: string,
   notebooks: readonly NamedNotebook[],
 ): Promise<NotebookModules> {

@@ -25,7 +25,7 @@ export interface Selection {
 }
 
 /** Schema of Data Sharing that analyses read. */
-export const SOURCE_SCHEMA = "pennylane";
+const SOURCE_SCHEMA = "pennylane";
 
 const CURSOR = "penny_cursor";
 
