@@ -2,6 +2,7 @@ const CONNECTORS = [
   "lib/connectors/postgres",
   "lib/connectors/embedded_postgres",
   "lib/connectors/data_sharing",
+  "lib/connectors/pennylane",
 ] as const;
 
 const SYNC_MAY = [
@@ -22,6 +23,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "lib/connectors/postgres": ["lib/base"],
   "lib/connectors/embedded_postgres": ["lib/base", "lib/connectors/postgres"],
   "lib/connectors/data_sharing": ["lib/base", "lib/connectors/postgres"],
+  "lib/connectors/pennylane": ["lib/base", "lib/connectors/postgres"],
   "lib/frames": ["lib/base", "lib/domains"],
   "lib/transforms": ["lib/base", "lib/domains", "lib/frames"],
   "lib/display": ["lib/base", "lib/domains", "lib/frames"],
@@ -42,6 +44,7 @@ export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "pg-copy-streams": ["lib/connectors/*", "tests"],
   "embedded-postgres": ["lib/connectors/embedded_postgres"],
   "dotenv": ["lib/config"],
+  "undici": ["lib/connectors/pennylane", "tests"],
   "playwright-core": ["tests", "scripts"],
 };
 

@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../base/mod.ts";
+import {
+  createMemoryRateStore,
+  createRateLimiter,
+  createStoredRateLimiter,
+  type RateAnswer,
+  type RateLimiter,
+} from "./rate_limiter.ts";
+
+const LIMIT = 25;
+const WINDOW = 5_000;
+
+/** A clock that only moves when everybody waits, and a server that counts in windows of a clock of its own. */
+class World {
+  nowMs = 1_700_000_001_234;
+  /** Requests by window of the server. */
+  readonly counted = new Map<number, number>();
+  refused = 0;
+  #due: { readonly at: number; readonly wake: () => void }[] = [];
+  readonly #offsetMs: number;
+  #seed = 12_345;
+
+  constructor(offsetMs: number) {
+    this.#offsetMs = offsetMs;
+  }
+
+  readonly clock = { now: () => new Date(this.nowMs) };
+
+  readonly sleep = (ms: number): Promise<void> =>
+    new Promise((wake) => {
+      this.#due.push({ at: this.nowMs + ms, wake });
+    });
+
+  random(): number {
+    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return this.#seed / 2_147_483_648;
+  }
+
+  /** One request: it travels, is counted, travels back. */
+  async request(latencyMs: number): Promise<RateAnswer> {
+    await this.sleep(latencyMs * this.random());
+    const server = this.nowMs + this.#offsetMs;
+    const end = (Math.floor(server / WINDOW) + 1) * WINDOW;
+    const count = (this.counted.get(end) ?? 0) + 1;
+    this.counted.set(end, count);
+    const status = count > LIMIT ? 429 : 200;
+    if (status === 429) this.refused++;
+    await this.sleep(latencyMs * this.random());
+    const remaining = Math.max(0, LIMIT - count);
+    return { status, limit: LIMIT, remaining, resetMs: end, retryAfterMs: null };
+  }
+
+  async runUntil(done: () => boolean): Promise<void> {
+    for (;;) {
+      for (let turn = 0; turn < 40; turn++) await Promise.resolve();
+      if (done()) return;
+      this.#due.sort((a, b) => a.at - b.at);
+      const next = this.#due.shift();
+      assert.ok(next, "everybody waits and nothing is due");
+      this.nowMs = Math.max(this.nowMs, next.at);
+      next.wake();
+    }
+  }
+
+  /** Requests in the windows between the first and the last, and how many there are. */
+  full(): { readonly requests: number; readonly windows: number } {
+    const ends = [...this.counted.keys()].sort((a, b) => a - b).slice(1, -1);
+    const requests = ends.reduce((sum, end) => sum + this.counted.get(end)!, 0);
+    return { requests, windows: (ends.at(-1)! - ends[0]!) / WINDOW + 1 };
+  }
+}
+
+/** Workers that take requests one after the other from the limiters, until `total` are answered; how many were refused. */
+async function drain(
+  world: World,
+  limiters: readonly RateLimiter[],
+  options: { readonly total: number; readonly latencyMs: number; readonly workers: number },
+): Promise<number> {
+  let started = 0;
+  let running = 0;
+  let refused = 0;
+  const work = async (limiter: RateLimiter) => {
+    running++;
+    while (started < options.total) {
+      started++;
+      const lease = await limiter.acquire("token");
+      const answer = await world.request(options.latencyMs);
+      if (answer.status === 429) refused++;
+      await lease.settle(answer);
+    }
+    running--;
+  };
+  const all = limiters.flatMap((limiter) =>
+    Array.from({ length: options.workers }, () => work(limiter))
+  );
+  await world.runUntil(() => running === 0);
+  await Promise.all(all);
+  return refused;
+}
+
+for (const offsetMs of [0, 1_700, -3_400]) {
+  for (const latencyMs of [10, 180, 900]) {
+    Deno.test(`acquire() fills windows and never exceeds them (clocks ${offsetMs} ms apart, latency ${latencyMs} ms)`, async () => {
+      const world = new World(offsetMs);
+      const store = createMemoryRateStore(world.clock);
+      const limiters = Array.from(
+        { length: 4 },
+        () => createStoredRateLimiter(store, { sleep: world.sleep }),
+      );
+      await drain(world, limiters, { total: 1_500, latencyMs, workers: 3 });
+      const { requests, windows } = world.full();
+      assert.equal(world.refused, 0);
+      assert.ok(requests >= 0.95 * LIMIT * windows, `${requests} in ${windows} windows`);
+    });
+  }
+}
+
+Deno.test("acquire() keeps to requestsPerSecond when that is less than the limit", async () => {
+  const world = new World(400);
+  const limiter = createRateLimiter({
+    clock: world.clock,
+    sleep: world.sleep,
+    requestsPerSecond: 2,
+  });
+  await drain(world, [limiter], { total: 200, latencyMs: 50, workers: 4 });
+  assert.ok(Math.max(...world.counted.values()) <= 10);
+  const { requests, windows } = world.full();
+  assert.ok(requests >= 0.95 * 10 * windows);
+});
+
+Deno.test("acquire() leaves room for another program that uses the token", async () => {
+  const world = new World(0);
+  const limiter = createRateLimiter({ clock: world.clock, sleep: world.sleep });
+  let done = false;
+  const stranger = async () => {
+    for (let n = 0; n < 60; n++) {
+      await world.sleep(517);
+      await world.request(1);
+    }
+    done = true;
+  };
+  const other = stranger();
+  const refused = await drain(world, [limiter], { total: 300, latencyMs: 20, workers: 1 });
+  await world.runUntil(() => done);
+  await other;
+  assert.ok(refused <= 1, `${refused} refused`);
+});
+
+Deno.test("acquire() gives each key a budget of its own", async () => {
+  const limiter = createRateLimiter({ clock: { now: () => new Date(1_000) }, sleep: never });
+  const full = { status: 200, limit: 1, remaining: 0, resetMs: 5_000, retryAfterMs: null };
+  await (await limiter.acquire("a")).settle(full);
+  await (await limiter.acquire("b")).settle(full);
+  await assert.rejects(limiter.acquire("a"), /had to wait/);
+});
+
+Deno.test("acquire() waits for retry-after when no header tells the windows", async () => {
+  let now = 1_000;
+  const waits: number[] = [];
+  const limiter = createRateLimiter({
+    clock: { now: () => new Date(now) },
+    sleep: (ms) => {
+      waits.push(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+  });
+  const bare = { limit: null, remaining: null, resetMs: null };
+  await (await limiter.acquire("a")).settle({ ...bare, status: 429, retryAfterMs: 2_000 });
+  await limiter.acquire("a");
+  assert.deepEqual(waits, [2_000]);
+});
+
+Deno.test("acquire() takes up a budget whose requests were lost", async () => {
+  let now = 0;
+  const limiter = createRateLimiter({
+    clock: { now: () => new Date(now) },
+    sleep: (ms) => {
+      now += ms;
+      return Promise.resolve();
+    },
+    leaseMs: 60_000,
+  });
+  const answer = { status: 200, limit: 3, remaining: 2, resetMs: 5_000, retryAfterMs: null };
+  await (await limiter.acquire("a")).settle(answer);
+  for (let n = 0; n < 4; n++) await limiter.acquire("a");
+  assert.ok(now >= 60_000 && now <= 70_000, `${now}`);
+});
+
+Deno.test("acquire() counts a request without an answer where it may have landed", async () => {
+  const limiter = createRateLimiter({ clock: { now: () => new Date(1_000) }, sleep: never });
+  const answer = { status: 200, limit: 2, remaining: 1, resetMs: 5_000, retryAfterMs: null };
+  await (await limiter.acquire("a")).settle(answer);
+  await (await limiter.acquire("a")).settle(null);
+  await assert.rejects(limiter.acquire("a"), /had to wait/);
+});
+
+Deno.test("release() gives back a request that never left", async () => {
+  const limiter = createRateLimiter({ clock: { now: () => new Date(1_000) }, sleep: never });
+  const answer = { status: 200, limit: 2, remaining: 1, resetMs: 5_000, retryAfterMs: null };
+  await (await limiter.acquire("a")).settle(answer);
+  await (await limiter.acquire("a")).release();
+  await (await limiter.acquire("a")).release();
+});
+
+Deno.test("acquire() rejects with the reason of its signal", async () => {
+  const limiter = createRateLimiter();
+  const reason = new Error("stop");
+  await assert.rejects(limiter.acquire("a", AbortSignal.abort(reason)), reason);
+});
+
+Deno.test("createRateLimiter() refuses a cap below one request a window", () => {
+  assert.throws(() => createRateLimiter({ requestsPerSecond: 0.1 }), (error: Error) => {
+    assert.ok(error instanceof UsageError);
+    assert.match(error.message, /indiquez au moins 0\.2/);
+    return true;
+  });
+});
+
+function never(): Promise<void> {
+  return Promise.reject(new Error("had to wait"));
+}
