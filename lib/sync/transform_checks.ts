@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { DataError, plural } from "../base/mod.ts";
+import { DataError, PennyError, plural } from "../base/mod.ts";
 import {
   emptyFrame,
   type Frame,
@@ -95,6 +95,8 @@ function run(frame: Frame, transform: Transform): Frame {
   try {
     result = transform(frame);
   } catch (error) {
+    // Penny's own errors have their remedy already.
+    if (error instanceof PennyError) throw new TransformError(error.message, { cause: error });
     const reason = error instanceof Error ? error.message : String(error);
     throw new TransformError(
       `Impossible d'appliquer la transformation : ${reason} ; corrigez la cellule de transformation`,

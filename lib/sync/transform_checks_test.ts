@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import pl from "nodejs-polars";
+import { DataError } from "../base/mod.ts";
 import { type Frame, frameFromRows, frameToCsv } from "../frames/mod.ts";
-import { checkRowWise, TransformError } from "./transform_checks.ts";
+import { applyTransform, checkRowWise, TransformError } from "./transform_checks.ts";
 
 const COLUMNS = [
   { name: "id", type: "bigint" as const },
@@ -45,4 +46,15 @@ Deno.test("checkRowWise() gives the clock back after a transform that throws", (
       throw new Error("non");
     }, ["id"]), TransformError);
   assert.equal(Date, RealDate);
+});
+
+Deno.test("applyTransform() tells Penny's own errors in their own words", () => {
+  const message = "Impossible de calculer « solde » : il manque « debit » ; gardez cette colonne";
+  const failing = () => {
+    throw new DataError(message);
+  };
+  assert.throws(() => applyTransform(sample([1]), failing, ["id"]), {
+    name: "TransformError",
+    message,
+  });
 });

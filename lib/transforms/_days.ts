@@ -7,7 +7,9 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 export function dayNumber(day: string): number {
   const number = Date.parse(`${day}T00:00:00Z`) / MILLISECONDS_PER_DAY;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(number)) {
-    throw new RangeError(`Cannot read the day "${day}": write it as YYYY-MM-DD`);
+    throw new RangeError(
+      `Impossible de lire le jour « ${day} » : forme inconnue ; écrivez AAAA-MM-JJ`,
+    );
   }
   return number;
 }

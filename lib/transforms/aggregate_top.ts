@@ -39,7 +39,9 @@ export interface TopOptions {
 export function topN(frame: Frame, options: TopOptions): Frame {
   const { by, amount, n = 10, othersLabel = "Autres" } = options;
   if (!Number.isInteger(n) || n < 1) {
-    throw new RangeError(`Cannot rank "${by}": n is ${n}; give a whole number of 1 or more`);
+    throw new RangeError(
+      `Impossible de classer selon « ${by} » : n vaut ${n} ; donnez un entier d'au moins 1`,
+    );
   }
   requireColumns(frame, [by, amount], `les ${n} premiers`);
   const ranked = groupSum(frame, [by], [amount])

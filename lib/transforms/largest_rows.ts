@@ -34,7 +34,9 @@ export interface LargestOptions {
 export function largestRows(frame: Frame, options: LargestOptions): Frame {
   const { amount, n = 10, within } = options;
   if (!Number.isInteger(n) || n < 1) {
-    throw new RangeError(`Cannot rank "${amount}": n is ${n}; give a whole number of 1 or more`);
+    throw new RangeError(
+      `Impossible de classer selon « ${amount} » : n vaut ${n} ; donnez un entier d'au moins 1`,
+    );
   }
   const group = within === undefined ? [] : [within];
   requireColumns(frame, [amount, ...group], `les ${n} premiers`);
