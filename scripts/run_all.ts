@@ -1,5 +1,6 @@
 import { parseCommandLine, runCommand } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
+import { domainOf } from "../lib/domains/mod.ts";
 import {
   listNotebooks,
   loadNotebook,
@@ -12,7 +13,9 @@ import {
 } from "../lib/runs/mod.ts";
 import { run } from "./_run_tools.ts";
 
-const USAGE = "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--jobs N] [--open]";
+const USAGE =
+  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--accept-shrink a,b] " +
+  "[--jobs N] [--open]";
 
 const HELP = `${USAGE}
 
@@ -22,6 +25,8 @@ Votre copie dans carnets/ remplace le carnet livré du même nom.
   --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
   --skip a,b       tous sauf ceux-ci
   -p nom=valeur    donne un paramètre aux carnets qui le déclarent ; peut être répété
+  --accept-shrink a,b
+                   tables dont beaucoup de lignes ont bien été supprimées dans Pennylane, pour cette exécution
   --jobs N         nombre de carnets exécutés à la fois (défaut : le nombre de cœurs, au moins 2)
   --open           ouvre la page de l'exécution à la fin
   --help           affiche cette aide
@@ -40,6 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
       only: { type: "string", multiple: true },
       skip: { type: "string", multiple: true },
       parametre: { type: "string", multiple: true, short: "p" },
+      "accept-shrink": { type: "string", multiple: true },
       jobs: { type: "string" },
       open: { type: "boolean" },
     },
@@ -48,7 +54,8 @@ export async function main(args: readonly string[]): Promise<number> {
   requireDenoVersion();
   const parameters = parseGivenParameters(values.parametre ?? []);
   const jobs = parseJobs(values.jobs);
-  const config = loadConfig();
+  const accepted = parseNames(values["accept-shrink"] ?? []).map((name) => domainOf(name).name);
+  const config = withAcceptedShrink(loadConfig(), accepted);
   const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
   const sources = selectNotebooks(await listNotebooks(config), selection);
   for (const source of sources.filter((one) => one.origin === "copy")) {
@@ -58,7 +65,16 @@ export async function main(args: readonly string[]): Promise<number> {
   using watch = watchInterrupt();
   const notebooks = await Promise.all(sources.map(loadNotebook));
   const open = values.open ?? false;
-  return await run({ command: "run-all", notebooks, parameters, jobs }, { config, watch, open });
+  const kernelEnv: Record<string, string> = accepted.length > 0
+    ? { PENNY_ACCEPT_SHRINK: accepted.join(",") }
+    : {};
+  const request = { command: "run-all", notebooks, parameters, jobs, kernelEnv } as const;
+  return await run(request, { config, watch, open });
+}
+
+/** The option counts instead of the setting, for this run. */
+function withAcceptedShrink<T extends object>(config: T, acceptShrink: readonly string[]): T {
+  return acceptShrink.length > 0 ? { ...config, acceptShrink } : config;
 }
 
 if (import.meta.main) await runCommand(main, { help: HELP });

@@ -35,6 +35,7 @@ export const FIELDS = {
   PENNY_HOME: field(text, "un chemin de dossier"),
   PENNY_DEMO: field(yesOrNo, "1 (données de démonstration) ou 0"),
   PENNY_SOCIETES: field(list, "des noms, SIREN ou identifiants séparés par des virgules"),
+  PENNY_ACCEPT_SHRINK: field(list, "des noms de tables séparés par des virgules"),
   PENNY_KEEP_RUNS: field(integer(1, 10_000), "un nombre entier de 1 à 10000"),
   PENNY_TODAY: field(day, "une date AAAA-MM-JJ"),
   PENNY_REDSHIFT_SSLMODE: field(

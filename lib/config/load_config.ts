@@ -70,6 +70,7 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     schema: values.POSTGRES_SCHEMA ?? DEFAULT_SCHEMA,
     dataSharing: dataSharingSettings(values, demo),
     companies: values.PENNY_SOCIETES ?? [],
+    acceptShrink: values.PENNY_ACCEPT_SHRINK ?? [],
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
     today: values.PENNY_TODAY ?? null,
     run: runContext(values),

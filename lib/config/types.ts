@@ -56,6 +56,8 @@ export interface Config {
   readonly dataSharing: DataSharingSettings | null;
   /** PENNY_SOCIETES: names, SIREN or ids; empty: all. */
   readonly companies: readonly string[];
+  /** PENNY_ACCEPT_SHRINK: domains of which any share of the rows may vanish. */
+  readonly acceptShrink: readonly string[];
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */
   readonly keepRuns: number;
   /** PENNY_TODAY as `YYYY-MM-DD`, else null: the machine's clock. For tests and demonstrations. */

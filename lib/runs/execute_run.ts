@@ -15,6 +15,8 @@ export interface ExecuteRunOptions {
   readonly folder: RunFolder;
   /** Kernels at once, from 1. */
   readonly jobs: number;
+  /** Settings that every kernel gets beside the process's own. */
+  readonly kernelEnv: Readonly<Record<string, string>>;
   readonly redactor: Redactor;
   readonly view: RunView;
   readonly clock: Clock;
@@ -73,12 +75,13 @@ function contextOf(options: ExecuteRunOptions, signal: AbortSignal): NotebookRun
 
 function startSession(
   planned: PlannedNotebook,
-  { folder }: ExecuteRunOptions,
+  { folder, kernelEnv }: ExecuteRunOptions,
 ): Promise<KernelSession> {
   return KernelSession.start({
     cwd: path.dirname(planned.source.path),
     eventMime: EVENT_MIME,
     env: {
+      ...kernelEnv,
       PENNY_RUN_ID: folder.runId,
       PENNY_RUN_NOTEBOOK: planned.source.path,
       PENNY_RUN_NOTEBOOK_HASH: planned.contentHash ?? "none",

@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly parameters: GivenParameters;
   /** Kernels at once, from 1. */
   readonly jobs: number;
+  /** Settings that every kernel gets beside the process's own. @default none */
+  readonly kernelEnv?: Readonly<Record<string, string>>;
 }
 
 /** Settings of Penny that a run needs. */
@@ -126,7 +128,7 @@ interface RunFrame {
 
 /** Executes the notebooks and keeps the record, to its end in every case. */
 async function recordRun(
-  { command, jobs }: RunRequest,
+  { command, jobs, kernelEnv = {} }: RunRequest,
   { tools, prepared, frame }: {
     readonly tools: RunTools;
     readonly prepared: PreparedNotebooks;
@@ -141,7 +143,8 @@ async function recordRun(
   try {
     await recorder.begin();
     const onEnd = (run: NotebookRun) => recorder.add(run);
-    await executeRun(frame.planned, { ...frame, jobs, redactor, signal: tools.signal, onEnd });
+    const { signal } = tools;
+    await executeRun(frame.planned, { ...frame, jobs, kernelEnv, redactor, signal, onEnd });
     await recorder.end(tools.signal.aborted);
     return recorder.record;
   } catch (error) {

@@ -59,7 +59,7 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
       fingerprint: options.fingerprint,
       companies: config.companies,
       clock,
-      mayShrink: syntheticAsOf !== null,
+      mayShrink: (domain) => syntheticAsOf !== null || config.acceptShrink.includes(domain),
       emit: options.emit ?? (() => {}),
     };
     return { config, warehouse, context, syntheticAsOf, close, [Symbol.asyncDispose]: close };

@@ -146,7 +146,8 @@ function gateCheck(gate: RecordedGate, { domain }: Extraction): Check {
     status: "red",
     label: where + gate.detail,
     detail: gate.gate === "shrink"
-      ? "Les anciennes lignes sont gardées ; vérifiez dans Pennylane que ces lignes ont bien été supprimées."
+      ? "Les anciennes lignes sont gardées ; vérifiez dans Pennylane que ces lignes ont bien été supprimées, " +
+        `puis acceptez-le une fois : deno task run-all --accept-shrink ${domain.name}`
       : "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
     ...gateRows(domain, gate.rows),
   };

@@ -76,7 +76,7 @@ async function mergeAndCheck(
   const gates = [
     ...shape,
     ...(await balanceGate(tx, domain, unit).then((gate) => gate ? [gate] : [])),
-    ...(context.mayShrink ? [] : [shrinkGate(domain, state.rows, counts)]),
+    ...(context.mayShrink?.(domain.name) ? [] : [shrinkGate(domain, state.rows, counts)]),
   ];
   refuseRed(gates);
   const changed = counts.inserted + counts.updated + counts.deleted > 0;

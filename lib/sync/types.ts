@@ -24,8 +24,12 @@ export interface SyncContext {
   /** PENNY_SOCIETES as written; empty: all. */
   readonly companies: readonly string[];
   readonly clock: Clock;
-  /** Whether a reading may make any share of the rows vanish, as when synthetic books are made anew. @default false */
-  readonly mayShrink?: boolean;
+  /**
+   * Whether a reading may make any share of the rows of a domain vanish: the user said so for this run, or synthetic
+   * books were made anew.
+   * @default never
+   */
+  readonly mayShrink?: (domain: AnyDomainName) => boolean;
   /** Tells the runner, or nobody, what happened. */
   readonly emit: (event: PennyEvent) => void;
 }

@@ -69,7 +69,6 @@ async function penny(phase: Phase, watch: Stopwatch): Promise<string> {
     fingerprint: "bench",
     companies: [],
     clock: systemClock,
-    mayShrink: false,
     emit: () => {},
   };
   await registerCompanies(context);

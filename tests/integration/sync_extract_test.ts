@@ -276,3 +276,19 @@ Deno.test("extractDomain() reads all domains begun at once with fewer connection
       new Set(["ok"]),
     );
   }));
+
+Deno.test("extractDomain() refuses a reading that loses most rows until it is accepted", () =>
+  withBooks("shrink", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    const entries = Array.from({ length: 120 }, (_, i) => entry(1, 100 + i, { amount: "1" }));
+    await books.add("general_ledger", ...entries.flat());
+    await books.read("general_ledger");
+    await books.source.execute("DELETE FROM pennylane.general_ledger WHERE document_id > 129");
+    const refused = await books.read("general_ledger");
+    assert.match(refused.units[0]!.reason!, /lignes disparues : 180 sur 240 \(75 %\)/);
+    assert.equal(refused.units[0]!.rows, 240);
+    const accepted = await books.read("general_ledger", {
+      mayShrink: (domain) => domain === "general_ledger",
+    });
+    assert.deepEqual([accepted.units[0]!.status, accepted.units[0]!.rows], ["ok", 60]);
+  }));
