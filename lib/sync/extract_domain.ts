@@ -153,16 +153,22 @@ async function runBatches(
   extraction: Extraction,
   batches: readonly Batch<Unit>[],
 ): Promise<UnitResult[]> {
+  const { context, session, domain } = extraction;
   const results: UnitResult[] = [];
   const busy: Batch<Unit>[] = [];
   for (const batch of batches) {
-    const locked = await tryLockUnits(extraction.session, batch.units);
+    const locked = await tryLockUnits(session, batch.units);
     const held = batch.units.filter((unit) => !locked.includes(unit));
     busy.push(...held.map((unit) => ({ units: [unit], rows: batch.rows, sliced: batch.sliced })));
     results.push(...await runLocked(extraction, { ...batch, units: locked }));
   }
   for (const batch of busy) {
-    await lockUnit(extraction.session, batch.units[0]!);
+    const [unit] = batch.units as [Unit];
+    context.emit({
+      type: "progress",
+      text: `${domain.title} : « ${unit.company.name} » est en cours de lecture ailleurs, attente`,
+    });
+    await lockUnit(session, unit);
     results.push(...await runLocked(extraction, batch));
   }
   return results;

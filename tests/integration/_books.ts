@@ -184,3 +184,15 @@ export async function soon<T>(promise: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** Waits until a statement on this database waits for a lock. */
+export async function untilBlocked({ db }: Books): Promise<void> {
+  for (;;) {
+    const { blocked } = await db.one<{ blocked: boolean }>(
+      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() " +
+        "AND cardinality(pg_blocking_pids(pid)) > 0) AS blocked",
+    );
+    if (blocked) return;
+    await db.execute("SELECT pg_sleep(0.01)");
+  }
+}

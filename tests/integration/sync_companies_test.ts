@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DataError, UsageError } from "../../lib/base/mod.ts";
 import { extractDomain, registerCompanies, visibleCompanies } from "../../lib/sync/mod.ts";
-import { addCompany, type Books, entry, withBooks } from "./_books.ts";
+import { addCompany, type Books, entry, untilBlocked, withBooks } from "./_books.ts";
 
 async function twoCompanies(books: Books): Promise<void> {
   await addCompany(books, 1, "Alpha");
@@ -138,15 +138,3 @@ Deno.test("registerCompanies() hides nobody when a process with a later clock wa
     const names = (await visibleCompanies(books.db)).map(({ name }) => name);
     assert.deepEqual(names, ["Alpha", "Bêta"]);
   }));
-
-/** Waits until a statement on this database waits for a lock. */
-async function untilBlocked({ db }: Books): Promise<void> {
-  for (;;) {
-    const { blocked } = await db.one<{ blocked: boolean }>(
-      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() " +
-        "AND cardinality(pg_blocking_pids(pid)) > 0) AS blocked",
-    );
-    if (blocked) return;
-    await db.execute("SELECT pg_sleep(0.01)");
-  }
-}

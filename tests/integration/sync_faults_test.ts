@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { ServiceError } from "../../lib/base/mod.ts";
+import { extractDomain, type UnitResult } from "../../lib/sync/mod.ts";
+import { lockUnit } from "../../lib/sync/unit_lock.ts";
 import type { DataSharing } from "../../lib/connectors/data_sharing/mod.ts";
-import { addCompany, type Books, entry, withBooks } from "./_books.ts";
+import { addCompany, type Books, entry, untilBlocked, withBooks } from "./_books.ts";
 
 const MIRROR = "penny_source.general_ledger__data_sharing";
 
@@ -91,4 +93,21 @@ Deno.test("publishDomain() keeps the digits of ids beyond what a float can hold"
     }
     const state = "SELECT DISTINCT company_id FROM penny.publications";
     assert.deepEqual(await books.db.rows(state), [[company]]);
+  }));
+
+Deno.test("extractDomain() says whom it waits for and reads once the other has ended", () =>
+  withBooks("waiting", async (books) => {
+    await changedLedger(books);
+    const [{ unit }] = (await books.read("general_ledger")).units as [UnitResult];
+    const context = books.run();
+    const reading = await books.db.session(async (other) => {
+      await lockUnit(other, unit);
+      const promise = extractDomain(context, "general_ledger");
+      await untilBlocked(books);
+      return { promise };
+    });
+    const { units } = await reading.promise;
+    assert.deepEqual(units.map(({ status }) => status), ["ok"]);
+    const told = books.events.flatMap((event) => event.type === "progress" ? [event.text] : []);
+    assert.equal(told.at(-1), "Grand livre : « Alpha » est en cours de lecture ailleurs, attente");
   }));
