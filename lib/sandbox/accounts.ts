@@ -211,6 +211,11 @@ export function rankOf(account: string): number {
   return RANKS.get(account) ?? RANKS.size;
 }
 
+/** Every general account of the chart with its label and rank, in the order of numbers. */
+export const CHART_ACCOUNTS: readonly { number: string; label: string; rank: number }[] = [
+  ...RANKS,
+].map(([number, rank]) => ({ number, label: LABELS.get(number)!, rank }));
+
 /** French labels of the journals. */
 export const JOURNAL_LABELS = {
   AN: "À nouveaux",

@@ -1,0 +1,42 @@
+/** Tables with a key of (company, id). */
+const KEYED = [
+  "journals",
+  "ledger_accounts",
+  "ledger_entries",
+  "ledger_entry_lines",
+  "fiscal_years",
+  "categories",
+  "category_groups",
+  "customers",
+  "suppliers",
+  "bank_accounts",
+  "bank_establishments",
+  "transactions",
+];
+
+/** Keys that pages go by, one index for each order and each parent of a sub-list. */
+export const INDEX_SQL: readonly string[] = [
+  ...KEYED.map((table) => `ALTER TABLE ${table} ADD PRIMARY KEY (company_id, id)`),
+  "ALTER TABLE companies ADD PRIMARY KEY (company_id)",
+  "ALTER TABLE invoices ADD PRIMARY KEY (company_id, kind, id)",
+  "CREATE INDEX ON invoices (company_id, kind, sort_date, id)",
+  "CREATE INDEX ON ledger_entries (company_id, sort_date, id)",
+  "CREATE INDEX ON ledger_entry_lines (company_id, date, id)",
+  "CREATE INDEX ON ledger_entry_lines (company_id, entry_id, id)",
+  "CREATE INDEX ON ledger_entry_lines (company_id, lettering) WHERE lettering IS NOT NULL",
+  "CREATE INDEX ON fiscal_years (company_id, start, id)",
+  "CREATE INDEX ON categories (company_id, group_id, id)",
+  "CREATE INDEX ON invoice_lines (company_id, invoice_id, id)",
+  "CREATE INDEX ON payments (company_id, invoice_id, id)",
+  "CREATE INDEX ON matches (company_id, invoice_id, transaction_id)",
+  "CREATE INDEX ON matches (company_id, transaction_id, invoice_id)",
+  ...KEYED.map((table) => `ANALYZE ${table}`),
+  "ANALYZE companies",
+  "ANALYZE invoices",
+  "ANALYZE invoice_lines",
+  "ANALYZE payments",
+  "ANALYZE matches",
+  "ANALYZE events",
+  "ANALYZE line_categories",
+  "ANALYZE entry_categories",
+];

@@ -1,0 +1,60 @@
+import { type Clock, systemClock } from "../../base/mod.ts";
+import type { Database } from "../../connectors/postgres/mod.ts";
+import { ApiServer } from "./api_server.ts";
+import { prepareSandboxApi } from "./prepare/prepare_sandbox_api.ts";
+import { FaultState } from "./fault_state.ts";
+import type { SandboxFault } from "./faults.ts";
+import { type RateLimit, REAL_LIMIT } from "./rate_limit.ts";
+import type { SandboxToken } from "./types.ts";
+
+/** How the sandbox API behaves. */
+export interface SandboxApiOptions {
+  /** Port on 127.0.0.1; 0 takes a free one. @default 0 */
+  readonly port?: number;
+  /** Decides rate windows, feeds, what is late, and the life of links. @default the machine's clock */
+  readonly clock?: Clock;
+  readonly tokens: readonly SandboxToken[];
+  /** Requests by token and window. @default 25 in 5 seconds, the real one */
+  readonly limit?: RateLimit;
+  /** What goes wrong from the start. @default nothing */
+  readonly faults?: readonly SandboxFault[];
+}
+
+/** A running sandbox API. */
+export interface SandboxApi extends AsyncDisposable {
+  /** `http://127.0.0.1:<port>/api/external/v2`, without a slash at the end. */
+  readonly baseUrl: string;
+  /** Replaces the faults in force. */
+  setFaults(faults: readonly SandboxFault[]): void;
+  /** Stops listening and waits for the requests under way; may be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the company API v2 of Pennylane over the synthetic books of the stand-in.
+ *
+ * @param db Connected as owner to the stand-in's database; stays open.
+ * @param options Tokens, limit, clock and faults.
+ * @returns The server, listening on loopback.
+ * @throws {UsageError} The database holds no books, or a token is for a company that they do not have.
+ */
+export async function serveSandboxApi(
+  db: Database,
+  options: SandboxApiOptions,
+): Promise<SandboxApi> {
+  await prepareSandboxApi(db);
+  const faults = new FaultState(options.faults ?? []);
+  const server = await ApiServer.start(db, {
+    port: options.port ?? 0,
+    clock: options.clock ?? systemClock,
+    tokens: options.tokens,
+    limit: options.limit ?? REAL_LIMIT,
+    faults,
+  });
+  return {
+    baseUrl: server.baseUrl,
+    setFaults: (next) => faults.set(next),
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
