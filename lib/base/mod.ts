@@ -1,6 +1,7 @@
-/** What any room may import: errors, the clock, events, commands, French counts. Imports nothing of Penny. @module */
+/** What any room may import: errors, the clock, events, commands, days, French counts. Imports nothing of Penny. @module */
 export { DataError, PennyError, ServiceError, UsageError } from "./errors.ts";
 export type { PennyErrorOptions } from "./errors.ts";
+export { dayAfter, dayNumber, isDay } from "./day.ts";
 export { fixedClock, systemClock, today } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { EVENT_MIME } from "./events.ts";
@@ -16,3 +17,4 @@ export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
 export { plural } from "./plural.ts";
+export { sha256 } from "./sha256.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDay } from "../base/mod.ts";
 
 /** One setting: how it is read and what a message says is expected. */
 interface Field<T> {
@@ -19,10 +20,7 @@ const yesOrNo = z.enum(["0", "1"]).transform((value) => value === "1");
 const list = z.string().transform((value) =>
   value.split(",").map((item) => item.trim()).filter(Boolean)
 );
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/).refine((value) => {
-  const instant = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value);
-});
+const day = z.string().refine(isDay);
 const identifier = z.string().refine((value) =>
   !value.includes("\0") && new TextEncoder().encode(value).length <= LONGEST_NAME_BYTES
 );

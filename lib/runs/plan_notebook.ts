@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { plural, UsageError } from "../base/mod.ts";
+import { plural, sha256, UsageError } from "../base/mod.ts";
 import { applyParameters, type Notebook, parametersOf, parseNotebook } from "../jupyter/mod.ts";
 import { fingerprintNotebook } from "./fingerprint.ts";
 import type { NotebookSource } from "./types.ts";
@@ -47,7 +46,7 @@ export async function loadNotebook(source: NotebookSource): Promise<LoadedNotebo
     const bytes = await Deno.readFile(source.path).catch((cause) => {
       throw unreadable(shown, cause);
     });
-    contentHash = hashOf(bytes);
+    contentHash = sha256(bytes);
     const notebook = parseNotebook(new TextDecoder().decode(bytes), shown);
     return { source, notebook, fault: null, contentHash };
   } catch (error) {
@@ -82,7 +81,7 @@ export async function planNotebooks(
 export async function hasChangedOnDisk(planned: PlannedNotebook): Promise<boolean> {
   if (planned.contentHash === null) return false;
   try {
-    return hashOf(await Deno.readFile(planned.source.path)) !== planned.contentHash;
+    return sha256(await Deno.readFile(planned.source.path)) !== planned.contentHash;
   } catch {
     // moved or removed while it ran
     return true;
@@ -158,10 +157,6 @@ function titleOf(notebook: Notebook): string | null {
     if (heading !== undefined) return heading.replaceAll(/[*_`]/g, "");
   }
   return null;
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function unreadable(shown: string, cause: unknown): UsageError {

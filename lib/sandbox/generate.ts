@@ -1,4 +1,4 @@
-import { UsageError } from "../base/mod.ts";
+import { isDay, UsageError } from "../base/mod.ts";
 import { dayOf } from "./calendar.ts";
 import { companyOf } from "./companies.ts";
 import { fiscalYearsOf } from "./fiscal_years.ts";
@@ -68,7 +68,9 @@ function booksOf(
 function sizeOf(options: BooksOptions): { companies: number; size: number } {
   const { seed, date, companies = 3, lines } = options;
   const faults = [
-    isDay(date) ? null : `« date » vaut « ${date} » : il faut un jour de 1995 à 2100, AAAA-MM-JJ`,
+    isDay(date) && date >= "1995-01-01" && date <= "2100-12-31"
+      ? null
+      : `« date » vaut « ${date} » : il faut un jour de 1995 à 2100, AAAA-MM-JJ`,
     Number.isSafeInteger(seed) ? null : `« seed » vaut ${seed} : il faut un entier`,
     companies >= 1 && companies <= 10_000 && Number.isInteger(companies)
       ? null
@@ -93,14 +95,4 @@ function sizeOf(options: BooksOptions): { companies: number; size: number } {
     variable += measured.variable * months;
   }
   return { companies, size: Math.max(SMALLEST, (lines - fixed) / variable) };
-}
-
-function isDay(date: string): boolean {
-  try {
-    dayOf(date);
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-  return date >= "1995-01-01" && date <= "2100-12-31";
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/mod.ts";
+import { isDay, UsageError } from "../base/mod.ts";
 
 /** First and last day of a fiscal year, `YYYY-MM-DD`. */
 export interface FiscalYear {
@@ -113,10 +113,4 @@ function monthsBefore(day: string, months: number): string {
   const date = new Date(`${day.slice(0, 7)}-01T00:00:00Z`);
   date.setUTCMonth(date.getUTCMonth() - months + 1);
   return date.toISOString().slice(0, 10);
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text;
 }

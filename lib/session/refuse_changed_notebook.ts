@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { DataError } from "../base/mod.ts";
+import { DataError, sha256 } from "../base/mod.ts";
 import type { RunContext } from "../config/mod.ts";
 
 /**
@@ -21,7 +20,7 @@ export function refuseChangedNotebook(run: RunContext | null): void {
 
 function hashOfFile(path: string): string | null {
   try {
-    return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
+    return sha256(Deno.readFileSync(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;

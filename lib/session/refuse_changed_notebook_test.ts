@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { DataError } from "../base/mod.ts";
+import { DataError, sha256 } from "../base/mod.ts";
 import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
 
 Deno.test("refuseChangedNotebook() refuses a notebook saved or removed meanwhile", async () => {
   const notebook = await Deno.makeTempFile({ suffix: ".ipynb" });
   await Deno.writeTextFile(notebook, "{}");
-  const notebookHash = createHash("sha256").update("{}").digest("hex");
+  const notebookHash = sha256(new TextEncoder().encode("{}"));
   const run = { runId: "r", notebook, notebookHash, fingerprint: "f" };
   refuseChangedNotebook(run);
   await Deno.writeTextFile(notebook, "{ }");

@@ -1,3 +1,4 @@
+import { dayAfter, isDay } from "../base/mod.ts";
 import type { DateSlice } from "../connectors/data_sharing/mod.ts";
 
 /** Rows that one statement reads at most, when more than one company shares it. */
@@ -74,8 +75,7 @@ export interface YearBounds {
  * ```
  */
 export function dateSlices(years: readonly YearBounds[]): DateSlice[] {
-  const days = years.flatMap(({ start, end }) => [start, dayAfter(end)]).filter(isDay);
-  const bounds = [...new Set(days)].sort();
+  const bounds = [...new Set(years.flatMap(boundsOf))].sort();
   const edges = [null, ...bounds, null];
   const ranges = edges.slice(1).map((before, i): DateSlice => ({
     kind: "range",
@@ -85,13 +85,8 @@ export function dateSlices(years: readonly YearBounds[]): DateSlice[] {
   return [...ranges, { kind: "none" }];
 }
 
-function isDay(text: string | null): text is string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text ?? "");
-}
-
-function dayAfter(date: string | null): string | null {
-  if (!isDay(date)) return null;
-  const day = new Date(`${date}T00:00:00Z`);
-  day.setUTCDate(day.getUTCDate() + 1);
-  return day.toISOString().split("T")[0]!;
+/** The first day of a year and the one after its last, as far as a statement can name them. */
+function boundsOf({ start, end }: YearBounds): string[] {
+  const next = isDay(end ?? "") ? dayAfter(end!) : null;
+  return [start, next].filter((day) => day !== null).filter(isDay);
 }

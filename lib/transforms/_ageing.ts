@@ -1,9 +1,10 @@
 import pl from "nodejs-polars";
 import type { Expr } from "nodejs-polars";
+import { dayNumber } from "../base/mod.ts";
 import { concatFrames, frameColumns, frameFromRows, groupSum } from "../frames/mod.ts";
 import type { Frame } from "../frames/mod.ts";
 import { requireColumns, zeroLike } from "./_columns.ts";
-import { dayNumber, dayNumberOf } from "./_days.ts";
+import { dayNumberOf } from "./_days.ts";
 import { withDaysSince } from "./with_days_since.ts";
 
 /** Buckets of the code de commerce (article D441-6), by their last day of delay; beyond the last one: OLDEST. */

@@ -1,7 +1,8 @@
 import pl from "nodejs-polars";
+import { dayNumber } from "../base/mod.ts";
 import type { Frame } from "../frames/mod.ts";
 import { requireColumns } from "./_columns.ts";
-import { dayNumber, dayNumberOf } from "./_days.ts";
+import { dayNumberOf } from "./_days.ts";
 import { sortedYears } from "./fiscal_year_at.ts";
 import { withClassLabel } from "./with_class_label.ts";
 import { type DayRange, withinPeriod } from "./within_period.ts";

@@ -1,6 +1,7 @@
+import { dayNumber } from "../base/mod.ts";
 import type { Frame } from "../frames/mod.ts";
 import { requireColumns } from "./_columns.ts";
-import { dayNumber, dayNumberOf } from "./_days.ts";
+import { dayNumberOf } from "./_days.ts";
 
 /** Days that a display covers; `penny.periode` is one. */
 export interface DayRange {
