@@ -57,7 +57,7 @@ export function networkFailure(
   }
   const faults = chain(error);
   const text = faults.map((one) => one.message ?? "").join(" ");
-  const proxy = /Proxy response \((\d+)\)/i.exec(text)?.[1];
+  const proxy = /Proxy (?:response|Authentication Required) \((\d+)\)/i.exec(text)?.[1];
   if (proxy !== undefined) return proxyRefusal(request, Number(proxy));
   const code = faults.map((one) => one.code).find((one) => one !== undefined) ?? "";
   const cause = new Error(shorten(`${code} ${faults[0]?.message ?? ""}`, context.token));

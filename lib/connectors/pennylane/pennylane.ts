@@ -206,7 +206,12 @@ function makeDispatcher(options: PennylaneOptions): Dispatcher & { readonly dest
   const token = proxy.username === ""
     ? undefined
     : `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user)))}`;
-  return new ProxyAgent({ ...limits, uri: proxy.origin, token, requestTls: tls }) as OwnDispatcher;
+  const agent = new ProxyAgent({
+    ...{ ...limits, uri: proxy.origin, token, requestTls: tls },
+    // A proxy must not see the token, not even on the way to this machine.
+    proxyTunnel: true,
+  });
+  return agent as OwnDispatcher;
 }
 
 type OwnDispatcher = Dispatcher & { readonly destroyed: boolean };

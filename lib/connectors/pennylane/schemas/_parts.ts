@@ -33,6 +33,9 @@ export const link = z.looseObject({ id, url: z.string() });
 /** Address of a list that is not part of the answer: give it to the list of the same name. */
 export const subList = z.looseObject({ url: z.string() });
 
+/** Journey of an invoice through electronic invoicing; its id is a UUID. */
+export const invoiceFlow = z.looseObject({ id: z.string() });
+
 /** Postal address; keys are `""` or null when unknown. */
 export const address = z.looseObject({
   /** Street and number. */
@@ -82,7 +85,7 @@ export const assignedCategory = z.looseObject({
 /** Free field of a product or line. */
 export const customField = z.looseObject({ name: z.string(), value: z.string().nullable() });
 
-/** Bank movement's side of a reference given by a payment provider. */
+/** Reference of the payment at a payment provider. */
 export const transactionReference = z.looseObject({
   banking_provider: z.string(),
   provider_field_name: z.string(),

@@ -39,7 +39,7 @@ export const customerInvoiceLineSchema = z.looseObject({
   /** Unit price net of VAT, up to 6 decimals. */
   raw_currency_unit_price: decimal,
   /** type absolute or relative, plus value. */
-  discount: discount,
+  discount,
   /** Rank of the section holding the line. */
   section_rank: z.int().nullable(),
   /** Period the line is spread over. */

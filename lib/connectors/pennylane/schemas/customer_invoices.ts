@@ -5,6 +5,7 @@ import {
   discount,
   id,
   instant,
+  invoiceFlow,
   link,
   open,
   reference,
@@ -63,7 +64,7 @@ export const customerInvoiceSchema = z.looseObject({
     "estimate_denied",
   ),
   /** type absolute or relative, plus value. */
-  discount: discount,
+  discount,
   /** Accounting entry of the document (its id equals the document id since 2026). */
   ledger_entry: reference.nullable(),
   /** Temporary file link, dies after 30 min; may be null just after creation. */
@@ -129,7 +130,7 @@ export const customerInvoiceSchema = z.looseObject({
     /** Cause given with the e-invoicing status. */
     reason: z.string().nullable(),
     /** AFNOR flow. */
-    flow: reference.nullable().optional(),
+    flow: invoiceFlow.nullable().optional(),
   }).nullable(),
   /** Archiving time, null when live. */
   archived_at: instant.nullable(),

@@ -82,7 +82,7 @@ export const quoteSchema = z.looseObject({
   /** State. */
   status: open("pending", "accepted", "denied", "invoiced", "expired"),
   /** type absolute or relative, plus value. */
-  discount: discount,
+  discount,
   /** Temporary file link, dies after 30 min; may be null just after creation. */
   public_file_url: z.string().nullable(),
   /** Name of the attached file. */

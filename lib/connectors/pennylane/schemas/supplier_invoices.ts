@@ -5,6 +5,7 @@ import {
   id,
   imputationDates,
   instant,
+  invoiceFlow,
   link,
   open,
   reference,
@@ -110,7 +111,7 @@ export const supplierInvoiceSchema = z.looseObject({
       "non_compliant_invoice",
     ).nullable(),
     /** AFNOR flow. */
-    flow: reference.nullable().optional(),
+    flow: invoiceFlow.nullable().optional(),
     /** Original e-invoice file. */
     source_file_url: z.string().nullable().optional(),
     /** Peppol address that received it. */
