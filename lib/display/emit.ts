@@ -26,7 +26,7 @@ function kernelApi(): KernelApi | null {
  *
  * @returns True under `deno jupyter`, in Jupyter, VS Code or our runner.
  */
-export function inKernel(): boolean {
+function inKernel(): boolean {
   return kernelApi() !== null;
 }
 

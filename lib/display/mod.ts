@@ -11,7 +11,7 @@ export { counts } from "./counts.ts";
 export type { CountsContent, CountsFailure } from "./counts.ts";
 export { isDisplayable, stack } from "./displayable.ts";
 export type { Displayable, DisplayContent } from "./displayable.ts";
-export { emit, emitEvent, inKernel } from "./emit.ts";
+export { emit, emitEvent } from "./emit.ts";
 export type { DisplaySink } from "./emit.ts";
 export { facts } from "./facts.ts";
 export type { FactsContent } from "./facts.ts";

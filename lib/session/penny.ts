@@ -1,4 +1,4 @@
-import { type Displayable, emitEvent, formatDate, paragraph } from "../display/mod.ts";
+import { type Displayable, formatDate, paragraph } from "../display/mod.ts";
 import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
 import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
 import { Extraction } from "./extraction.ts";
@@ -77,7 +77,7 @@ export class Penny {
   async extract(domain: DomainName, options: { refresh?: boolean } = {}): Promise<Extraction> {
     const { context } = this.#sources;
     const report = await extractDomain(context, domain, options);
-    if (report.unavailable !== null) emitEvent({ type: "skipped", reason: report.unavailable });
+    if (report.unavailable !== null) context.emit({ type: "skipped", reason: report.unavailable });
     const extraction = { domain: domainOf(domain), company: this.societe, report };
     return await Extraction.open(context.db, extraction);
   }

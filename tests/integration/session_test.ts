@@ -33,3 +33,15 @@ Deno.test("choose() finds the current fiscal year beside one without dates", () 
     const penny = await openNotebook(books, "Alpha");
     assert.deepEqual(penny.periode, { from: "2026-01-01", to: "2026-10-31" });
   }));
+
+Deno.test("extract() tells a domain that is not available to who listens alone", () =>
+  withBooks("not_given", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await books.source.execute("DROP TABLE pennylane.tax_declarations");
+    const penny = await openNotebook(books, "Alpha");
+    const extraction = await penny.extract("tax_declarations");
+    const reason = "Data Sharing ne donne pas cette table";
+    assert.deepEqual(books.events.at(-1), { type: "skipped", reason });
+    assert.equal(extraction.toDisplay().text, `Non disponible : ${reason}.`);
+    assert.equal((await extraction.frame()).height, 0);
+  }));
