@@ -173,7 +173,7 @@ Deno.test("ensureServer() says why a server with a wrong setting does not start"
 
 Deno.test({
   name: "ensureServer() refuses data of another account",
-  ignore: !isRoot,
+  ignore: !isRoot, // Only root may give a folder to someone else.
   fn: async () => {
     await withFolder(async (folder, port) => {
       await start(folder, port);

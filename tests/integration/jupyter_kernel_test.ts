@@ -57,7 +57,7 @@ Deno.test("start() gives the kernel its folder and environment", async () => {
 });
 
 Deno.test("start() removes the key from the disk once the kernel has read it", {
-  ignore: Deno.build.os !== "linux",
+  ignore: Deno.build.os !== "linux", // Reads /proc.
 }, async () => {
   await using kernel = await Kernel.start();
   const command = await Deno.readTextFile(`/proc/${kernel.pid}/cmdline`);

@@ -164,7 +164,7 @@ Deno.test("run_all refuses tables of the Python project until they are adopted",
 
 Deno.test({
   name: "run_all interrupted in the middle leaves the base whole and only the server running",
-  ignore: Deno.build.os === "windows",
+  ignore: Deno.build.os === "windows", // There a signal sent to a process ends it at once.
   async fn() {
     await using warehouse = await clone.open("penny_demo");
     const child = clone.spawn("run_all", ["--only", "general_ledger"]);

@@ -15,7 +15,7 @@ Deno.writeTextFileSync("${name}.pids", [Deno.pid, child.pid].join(" ") + "\\n");
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test({
     name: `runNotebooks() ends kernels and marks copies on ${signal}`,
-    ignore: Deno.build.os === "windows",
+    ignore: Deno.build.os === "windows", // There a signal sent to a process ends it at once.
     async fn() {
       await using clone = await makeTinyClone();
       const names = ["01_un", "02_deux", "03_trois"];
