@@ -14,15 +14,16 @@ export class FaultState {
     this.#faults = faults.map((fault) => ({ fault, met: 0 }));
   }
 
-  /** The fault of a kind that strikes this request, counted once per call. */
+  /** The first fault of a kind that strikes this request; each one that matches counts it. */
   strike<K extends FaultKind>(kind: K, path: string): FaultOf<K> | null {
+    let struck: FaultOf<K> | null = null;
     for (const entry of this.#faults) {
       const { fault } = entry;
       if (fault.kind !== kind || !path.startsWith(fault.path ?? "")) continue;
       const rank = entry.met++ - (fault.after ?? 0);
-      if (rank >= 0 && rank < (fault.times ?? Infinity)) return fault as FaultOf<K>;
+      if (rank >= 0 && rank < (fault.times ?? Infinity)) struck ??= fault as FaultOf<K>;
     }
-    return null;
+    return struck;
   }
 
   /** Ids that `delete_event` removed from a list. */
