@@ -98,7 +98,7 @@ Deno.test("run-all keeps the old rows of an unbalanced company and updates the o
   const red = await ledgerRun();
   assert.equal(red.status, 1, red.stdout + red.stderr);
   assert.match(red.stdout, /Succès: 0\/1 \| Ignorés: 0 \| Erreurs: 1/);
-  assert.match(red.stdout, /contrôle bloquant rouge pour 1 société ; Pharmacie des Tilleuls/);
+  assert.match(red.stdout, /contrôle bloquant rouge pour 1\u00a0société ; Pharmacie des Tilleuls/);
   assert.deepEqual(await ledgerOf(PHARMACY), before, "old rows stay");
   assert.equal((await publishedLine(other.id))?.label, "Libellé corrigé");
   await checkRedGate((await clone.record()).runId);

@@ -82,7 +82,7 @@ Deno.test("runNotebooks() fails a notebook whose unit is red after all its cells
   assert.equal((await clone.run(sources)).status, 1);
   const { notebooks } = await clone.record();
   assert.deepEqual(notebooks.map(({ status, reason }) => [status, reason]), [
-    ["failed", "contrôle bloquant rouge pour 1 société ; Agence : débit ≠ crédit"],
+    ["failed", "contrôle bloquant rouge pour 1\u00a0société ; Agence : débit ≠ crédit"],
     ["skipped", "aucune source"],
   ]);
   assert.equal(notebooks[0]?.cellsDone, 2);
