@@ -78,6 +78,17 @@ Deno.test("list() leaves a retry-after of an hour to the caller", async () => {
   assert.equal(requests, 1);
 });
 
+Deno.test("list() reads a retry-after that is a date", async () => {
+  const later = new Date(Date.UTC(2026, 9, 31, 0, 0, 42)).toUTCString();
+  await withStub(
+    (_, n) => n === 1 ? { status: 503, headers: { "retry-after": later } } : page([]),
+    async ({ client, waits }) => {
+      await client.journals.list().toArray();
+      assert.deepEqual(waits, [42_000]);
+    },
+  );
+});
+
 Deno.test("list() gets over a 503 and a 500", async () => {
   await withStub(
     (_, n) => n === 1 ? { status: 503, body: "" } : n === 2 ? { status: 500 } : page([journal(1)]),
@@ -290,6 +301,17 @@ Deno.test("list() throws NetworkError when nobody listens", async () => {
   const error = await thrown(() => client.me());
   assertFault(error, { kind: NetworkError, text: /connexion refusée/, status: 2 });
   assert.equal((error as NetworkError).sent, false);
+});
+
+Deno.test("a closed client says so at once", async () => {
+  await withStub(() => page([]), async ({ client, waits }) => {
+    await client.close();
+    await client.close();
+    const error = await thrown(() => client.journals.list().toArray());
+    assertFault(error, { kind: NetworkError, text: /le client est fermé/, status: 2 });
+    assert.equal((error as NetworkError).retriable, false);
+    assert.deepEqual(waits, []);
+  });
 });
 
 Deno.test("list() ends with the reason of the client's signal", async () => {

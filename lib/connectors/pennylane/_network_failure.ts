@@ -67,6 +67,11 @@ export function networkFailure(
       { request, sent: false, retriable: false, cause },
     );
   }
+  if (code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED") {
+    return new NetworkError(`${start} : le client est fermé ; ouvrez-en un autre`, {
+      ...{ request, sent: false, retriable: false },
+    });
+  }
   const unsent = UNSENT[code];
   const state = unsent ?? BROKEN[code] ?? `connexion impossible (${code || "erreur inconnue"})`;
   return new NetworkError(

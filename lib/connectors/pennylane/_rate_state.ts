@@ -115,6 +115,8 @@ export function reserve(
   request: { readonly now: number; readonly lease: string },
   rules: RateRules,
 ): { readonly state: RateState; readonly waitMs: number } {
+  // A clock that was set back by more than a window: what is known speaks of another time.
+  if (request.now < state.seenAt - rules.windowMs) state = UNKNOWN_BUDGET;
   const alive = Object.entries(state.flights).filter(([, sentAt]) =>
     request.now - sentAt < rules.leaseMs
   );

@@ -34,7 +34,7 @@ export interface PennylaneOptions {
   readonly signal?: AbortSignal;
   /** Address of a proxy, with user and password when it asks for them. @default none */
   readonly proxy?: string;
-  /** More certificates to trust, PEM. @default those of the runtime */
+  /** Certificates to trust, PEM, instead of the default ones. @default those of the runtime */
   readonly certificates?: readonly string[];
   /** undici dispatcher to use instead of an own one; it is not closed. */
   readonly dispatcher?: Dispatcher;

@@ -188,6 +188,16 @@ Deno.test("acquire() takes up a budget whose requests were lost", async () => {
   assert.ok(now >= 60_000 && now <= 70_000, `${now}`);
 });
 
+Deno.test("acquire() starts anew when the clock is set back", async () => {
+  let now = 10_000_000;
+  const limiter = createRateLimiter({ clock: { now: () => new Date(now) }, sleep: never });
+  const answer = { status: 200, limit: 1, remaining: 0, resetMs: 10_005_000, retryAfterMs: null };
+  await (await limiter.acquire("a")).settle(answer);
+  await assert.rejects(limiter.acquire("a"), /had to wait/);
+  now -= 3_600_000;
+  await limiter.acquire("a");
+});
+
 Deno.test("acquire() counts a request without an answer where it may have landed", async () => {
   const limiter = createRateLimiter({ clock: { now: () => new Date(1_000) }, sleep: never });
   const answer = { status: 200, limit: 2, remaining: 1, resetMs: 5_000, retryAfterMs: null };
