@@ -1,11 +1,22 @@
-import { parseCommandLine, runCommand, today, UsageError } from "../lib/base/mod.ts";
+import {
+  type Clock,
+  fixedClock,
+  parseCommandLine,
+  runCommand,
+  systemClock,
+  today,
+  UsageError,
+} from "../lib/base/mod.ts";
 import { configClock, loadConfig } from "../lib/config/mod.ts";
+import type { Database } from "../lib/connectors/postgres/mod.ts";
+import { watchInterrupt } from "../lib/runs/mod.ts";
+import { REAL_LIMIT, sandboxTokens, serveSandboxApi } from "../lib/sandbox/api/mod.ts";
 import { type BooksOptions, loadSandbox, type SandboxSummary } from "../lib/sandbox/mod.ts";
 import { standInSettings } from "../lib/session/demo.ts";
 import { openSandboxDatabase } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task sandbox [--seed N] [--date AAAA-MM-JJ] [--lines N] [--companies N] " +
-  "[--orphans] [--mot-de-passe]";
+  "[--orphans] [--mot-de-passe] [--port N]";
 const HELP = `${USAGE}
 
 Fabrique des sociétés fictives aux comptes équilibrés et les sert comme le fait Data Sharing.
@@ -16,8 +27,12 @@ Fabrique des sociétés fictives aux comptes équilibrés et les sert comme le f
   --companies N       N sociétés au lieu de trois
   --orphans           ajoute les lignes d'une société absente de la table companies
   --mot-de-passe      affiche le mot de passe du rôle de lecture
+  --port N            sert aussi l'API REST de Pennylane sur 127.0.0.1, jusqu'à Ctrl-C (0 : un port libre)
   --help              affiche cette aide`;
 const DEFAULT_SEED = 1;
+const LAST_PORT = 65_535;
+/** Requests that the API reads at once. */
+const API_CONNECTIONS = 8;
 
 async function main(args: string[]): Promise<number> {
   const { values } = parseCommandLine(args, {
@@ -28,9 +43,11 @@ async function main(args: string[]): Promise<number> {
       companies: { type: "string" },
       orphans: { type: "boolean" },
       "mot-de-passe": { type: "boolean" },
+      port: { type: "string" },
     },
     usage: USAGE,
   });
+  const apiPort = portOf(values.port);
   const config = loadConfig({ needsCredentials: false });
   const options: BooksOptions = {
     seed: integer("seed", values.seed) ?? DEFAULT_SEED,
@@ -39,7 +56,9 @@ async function main(args: string[]): Promise<number> {
     lines: integer("lines", values.lines),
     orphans: values.orphans ?? false,
   };
-  await using sandbox = await openSandboxDatabase(config, { maxConnections: 2 });
+  await using sandbox = await openSandboxDatabase(config, {
+    maxConnections: apiPort === undefined ? 2 : API_CONNECTIONS,
+  });
   const started = performance.now();
   const summary = await loadSandbox(sandbox.db, options);
   console.log(summaryText(summary, options, performance.now() - started));
@@ -54,7 +73,46 @@ Pour lire ces données comme Data Sharing (données synthétiques, aucune socié
   Utilisateur   ${user}
   Mot de passe  ${values["mot-de-passe"] ? password : "(ajoutez --mot-de-passe pour l'afficher)"}
 `);
+  if (apiPort !== undefined) {
+    // Books of another day are served on that day: their feeds would be empty on any later one.
+    const clock = values.date === undefined
+      ? configClock(config)
+      : fixedClock(new Date(`${values.date}T12:00:00Z`));
+    await serveApi(sandbox.db, { port: apiPort, clock });
+  }
   return 0;
+}
+
+async function serveApi(
+  db: Database,
+  { port, clock }: { port: number; clock: Clock },
+): Promise<void> {
+  using interrupt = watchInterrupt();
+  const tokens = await sandboxTokens(db);
+  await using api = await serveSandboxApi(db, { port, clock, limitClock: systemClock, tokens });
+  const { requests, windowSeconds } = REAL_LIMIT;
+  console.log(`[OK] API de démonstration à l'écoute ; Ctrl-C pour l'arrêter
+
+  Adresse       ${api.baseUrl}
+  Limite        ${requests} requêtes par ${windowSeconds} s et par jeton
+  Jetons        ${
+    tokens.map(({ token, companyName }) => `${token}  ${companyName}`).join("\n                ")
+  }
+`);
+  await new Promise<void>((resolve) => {
+    if (interrupt.signal.aborted) return resolve();
+    interrupt.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  console.log("[INFO] API de démonstration arrêtée");
+}
+
+function portOf(text: string | undefined): number | undefined {
+  const port = integer("port", text);
+  if (port === undefined || (port >= 0 && port <= LAST_PORT)) return port;
+  throw new UsageError(
+    `Impossible de lire l'option « --port » : « ${port} » n'est pas un port (0 à ${LAST_PORT}) ; ` +
+      `usage : ${USAGE}`,
+  );
 }
 
 function integer(name: string, text: string | undefined): number | undefined {

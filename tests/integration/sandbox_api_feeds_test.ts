@@ -83,7 +83,12 @@ Deno.test("serveSandboxApi() keeps changes for 28 days of its clock", async () =
     const cursor = encodeURIComponent(page.json.next_cursor);
     const both = await get(`/changelogs/transactions?cursor=${cursor}&${start(limit)}`);
     assert.equal(both.status, 400);
-    for (const bad of ["cursor=abc", "cursor=%7B", "start_date=2026-10-20", "start_date=x"]) {
+    const odd = ["2026-10-20", "0000-01-01T00:00:00Z", "2026-13-01T00:00:00Z"].map((text) =>
+      `cursor=${btoa(text)}`
+    );
+    for (
+      const bad of [...odd, "cursor=abc", "cursor=%7B", "start_date=2026-10-20", "start_date=x"]
+    ) {
       assert.equal((await get(`/changelogs/transactions?${bad}`)).status, 400, bad);
     }
     const zoned = encodeURIComponent("2026-10-31T02:00:00+01:00");

@@ -212,6 +212,8 @@ Deno.test("serveSandboxApi() refuses parameters that do not fit with 400", async
       "cursor=e30%3D",
       `cursor=${btoa('{"cursor_attributes":["x"],"sort":"-id"}')}`,
     ];
+    const date = btoa('{"cursor_attributes":["2026-02-30","1"],"sort":"date"}');
+    assert.equal(await status(`/ledger_entries?sort=date&cursor=${date}`), 400);
     for (const query of bad) assert.equal(await status(`/customers?${query}`), 400, query);
     assert.equal(await status(`/transactions?${filterOf(["date", "eq", "2026-02-30"])}`), 400);
     const hash = await get("/customers?filter[0][field]=id");

@@ -20,6 +20,7 @@ const NOBODY = "";
 export interface ServerOptions {
   readonly port: number;
   readonly clock: Clock;
+  readonly limitClock: Clock;
   readonly tokens: readonly SandboxToken[];
   readonly limit: RateLimit;
   readonly faults: FaultState;
@@ -42,13 +43,10 @@ export class ApiServer {
   #closed: Promise<void> | null = null;
 
   private constructor(db: Database, accesses: ReadonlyMap<string, Access>, options: ServerOptions) {
-    const { clock, faults, limit, port } = options;
+    const { clock, faults, limit, limitClock, port } = options;
     this.#accesses = accesses;
-    this.#rates = new RateCounter(limit, clock);
-    this.#server = Deno.serve(
-      { hostname: "127.0.0.1", port, onListen: () => {} },
-      (request) => this.#answer(request),
-    );
+    this.#rates = new RateCounter(limit, limitClock);
+    this.#server = listen(port, (request) => this.#answer(request));
     this.#context = { db, clock, faults, origin: `http://127.0.0.1:${this.#server.addr.port}` };
   }
 
@@ -182,6 +180,22 @@ export class ApiServer {
       return { ...page, next_cursor: sent ?? page.next_cursor };
     }
     return body;
+  }
+}
+
+function listen(
+  port: number,
+  handler: (request: Request) => Promise<Response>,
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    throw new UsageError(
+      `Impossible de servir l'API de démonstration sur le port « ${port} » : il est déjà pris ; ` +
+        "choisissez-en un autre, ou 0 pour un port libre",
+      { cause: error },
+    );
   }
 }
 

@@ -91,9 +91,7 @@ function beginning(url: URL, now: Date): { after: string | null; from: string } 
   if (date.getTime() < oldest.getTime()) {
     throw refused(422, "start_date is older than 4 weeks: changes are kept for 4 weeks");
   }
-  // Microseconds that a Date would lose.
-  const micros = /\.\d{3}(\d{1,3})/.exec(start)?.[1]?.padEnd(3, "0") ?? "000";
-  return { after: null, from: plain(date) + micros };
+  return { after: null, from: plain(date) + microsOf(start) };
 }
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
@@ -109,13 +107,17 @@ function dateTimeOf(text: string): Date | null {
 function cursorTime(cursor: string): string {
   try {
     const text = atob(cursor);
-    if (DATE_TIME.test(text) && dateTimeOf(text) !== null) {
-      return text.replace("T", " ").replace("Z", "");
-    }
+    const date = dateTimeOf(text);
+    if (date !== null && date.getTime() >= 0) return plain(date) + microsOf(text);
   } catch {
     // Told below.
   }
   throw refused(400, "The cursor is invalid");
+}
+
+/** The three digits of a time that a Date would lose. */
+function microsOf(text: string): string {
+  return /\.\d{3}(\d{1,3})/.exec(text)?.[1]?.padEnd(3, "0") ?? "000";
 }
 
 /** An instant as PostgreSQL reads it without zone. */

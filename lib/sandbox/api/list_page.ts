@@ -1,6 +1,6 @@
 import { badParameter, refused } from "./api_error.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { addFilters, type SqlConditions } from "./filters.ts";
+import { addFilters, isDate, type SqlConditions } from "./filters.ts";
 import { limitOf, refuseHashFilter } from "./parameters.ts";
 import type { ApiRequest, ListResource, SandboxRow } from "./types.ts";
 
@@ -146,7 +146,7 @@ function sortOf(resource: ListResource, request: ApiRequest): string {
 
 function attribute(value: string, type: "bigint" | "date" | "text"): string {
   const fits = type === "text" || (type === "bigint" && /^-?\d{1,18}$/.test(value)) ||
-    (type === "date" && (value === "infinity" || /^\d{4}-\d{2}-\d{2}$/.test(value)));
+    (type === "date" && (value === "infinity" || isDate(value)));
   if (!fits) throw refused(400, "The cursor is invalid");
   return value;
 }

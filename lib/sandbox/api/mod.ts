@@ -7,4 +7,6 @@ export { ALL_READ_SCOPES } from "./scopes.ts";
 export { REAL_LIMIT } from "./rate_limit.ts";
 export type { RateLimit } from "./rate_limit.ts";
 export type { FaultKind, FaultScope, SandboxFault } from "./faults.ts";
+export { sandboxTokens } from "./sandbox_tokens.ts";
+export type { NamedToken } from "./sandbox_tokens.ts";
 export type { SandboxToken } from "./types.ts";

@@ -11,8 +11,10 @@ import type { SandboxToken } from "./types.ts";
 export interface SandboxApiOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 0 */
   readonly port?: number;
-  /** Decides rate windows, feeds, what is late, and the life of links. @default the machine's clock */
+  /** Decides feeds, what is late, and the life of links. @default the machine's clock */
   readonly clock?: Clock;
+  /** Decides the windows of the rate limit; give one that runs when `clock` stands still. @default `clock` */
+  readonly limitClock?: Clock;
   readonly tokens: readonly SandboxToken[];
   /** Requests by token and window. @default 25 in 5 seconds, the real one */
   readonly limit?: RateLimit;
@@ -36,17 +38,19 @@ export interface SandboxApi extends AsyncDisposable {
  * @param db Connected as owner to the stand-in's database; stays open.
  * @param options Tokens, limit, clock and faults.
  * @returns The server, listening on loopback.
- * @throws {UsageError} The database holds no books, or a token is for a company that they do not have.
+ * @throws {UsageError} The database holds no books, a token is for a company that they do not have, or the port is taken.
  */
 export async function serveSandboxApi(
   db: Database,
   options: SandboxApiOptions,
 ): Promise<SandboxApi> {
   await prepareSandboxApi(db);
+  const clock = options.clock ?? systemClock;
   const faults = new FaultState(options.faults ?? []);
   const server = await ApiServer.start(db, {
     port: options.port ?? 0,
-    clock: options.clock ?? systemClock,
+    clock,
+    limitClock: options.limitClock ?? clock,
     tokens: options.tokens,
     limit: options.limit ?? REAL_LIMIT,
     faults,
