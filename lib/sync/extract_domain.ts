@@ -1,6 +1,6 @@
 import { DataError, plural } from "../base/mod.ts";
 import type { DataSharing } from "../connectors/data_sharing/mod.ts";
-import type { Queryable } from "../connectors/postgres/mod.ts";
+import { type Queryable, QueryError } from "../connectors/postgres/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
 import { type Batch, planBatches, type YearBounds } from "./batches.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
@@ -251,9 +251,14 @@ async function readOrRefuse(
     await readBatch(source, session, { staging, domain, batch, columns, years });
     return null;
   } catch (error) {
-    if (error instanceof DataError) return error;
+    if (error instanceof DataError && !concernsEveryRow(error)) return error;
     throw error;
   }
+}
+
+/** A missing column or a conflict of transactions is no fault of some rows: reading fewer of them would not help. */
+function concernsEveryRow(error: DataError): boolean {
+  return error instanceof QueryError && /^4[02]/.test(error.sqlState ?? "");
 }
 
 function failed(unit: Unit, state: UnitState, error: DataError): UnitResult {

@@ -163,7 +163,9 @@ async function presentColumns(
   const rows = await db.many<{ name: string; type: string }>(
     "SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type FROM pg_attribute a " +
       "JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace " +
-      "WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+      "WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped " +
+      // A column that PostgreSQL computes is the user's: nobody can write it.
+      "AND a.attgenerated = '' ORDER BY a.attnum",
     [schema, name],
   );
   return rows.length === 0 ? null : new Map(rows.map((row) => [row.name, row.type]));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ServiceError } from "../../lib/base/mod.ts";
+import { DataError, ServiceError } from "../../lib/base/mod.ts";
 import { extractDomain, type UnitResult } from "../../lib/sync/mod.ts";
 import { lockUnit } from "../../lib/sync/unit_lock.ts";
 import type { DataSharing } from "../../lib/connectors/data_sharing/mod.ts";
@@ -110,4 +110,30 @@ Deno.test("extractDomain() says whom it waits for and reads once the other has e
     assert.deepEqual(units.map(({ status }) => status), ["ok"]);
     const told = books.events.flatMap((event) => event.type === "progress" ? [event.text] : []);
     assert.equal(told.at(-1), "Grand livre : « Alpha » est en cours de lecture ailleurs, attente");
+  }));
+
+Deno.test("extractDomain() asks once when the fault is that of the table, not of a company", () =>
+  withBooks("one_fault", async (books) => {
+    for (const id of [1, 2, 3, 4]) {
+      await addCompany(books, id, `Société ${id}`);
+      await books.add("general_ledger", ...entry(id, 100 * id, { amount: "5" }));
+    }
+    await books.read("fiscal_years");
+    const real = books.run().dataSharing!;
+    let readings = 0;
+    const dataSharing = {
+      probe: (table: string) => real.probe(table),
+      async countByCompany(table: string, column: string) {
+        await books.source.execute("ALTER TABLE pennylane.general_ledger DROP COLUMN label");
+        return await real.countByCompany(table, column);
+      },
+      snapshot: <T>(
+        work: Parameters<typeof real.snapshot<T>>[0],
+      ) => (readings++, real.snapshot<T>(work)),
+    } as DataSharing;
+    await assert.rejects(
+      extractDomain(books.run({ dataSharing }), "general_ledger"),
+      (error: Error) => error instanceof DataError && /"label" does not exist/.test(error.message),
+    );
+    assert.equal(readings, 1);
   }));

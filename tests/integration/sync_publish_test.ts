@@ -262,3 +262,18 @@ Deno.test("publishDomain() publishes all domains begun at once with fewer connec
     const reports = await soon(Promise.all(DOMAIN_NAMES.map((name) => books.publish(name))));
     assert.deepEqual(reports.flatMap(({ failures }) => failures), []);
   }));
+
+Deno.test("publishDomain() leaves a column alone that PostgreSQL computes for the user", () =>
+  withBooks("generated", async (books) => {
+    await twoCompanies(books);
+    await books.publish("general_ledger");
+    await books.db.execute(
+      `ALTER TABLE ${TABLE} ADD COLUMN mine numeric GENERATED ALWAYS AS (debit * 2) STORED`,
+    );
+    await books.source.execute("UPDATE pennylane.general_ledger SET label = 'vu' WHERE id = 1000");
+    await books.read("general_ledger");
+    const report = await books.publish("general_ledger");
+    assert.deepEqual([report.failures, report.notes], [[], []]);
+    const rows = await books.db.rows(`SELECT label, mine FROM ${TABLE} WHERE id = 1000`);
+    assert.deepEqual(rows, [["vu", "241.00"]]);
+  }));
