@@ -6,8 +6,9 @@ export { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
 export type { MirrorSelection } from "./mirror_rows.ts";
 export { ensureMirror, MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
 export { publishDomain } from "./publish.ts";
-export type { PublicationFailure, PublicationReport, PublishOptions } from "./publish.ts";
+export type { PublicationReport, PublishOptions } from "./publish.ts";
 export { foreignTableError, foreignTables } from "./published_table.ts";
+export type { PublicationFailure } from "./stage_companies.ts";
 export { TransformError } from "./transform_checks.ts";
 export type { Transform } from "./transform_checks.ts";
 export type {

@@ -1,35 +1,35 @@
-import { DataError } from "../base/mod.ts";
-import type { Queryable } from "../connectors/postgres/mod.ts";
-import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
-import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
-import { postgresType } from "./column_types.ts";
+import { type AnyDomainName, DOMAINS } from "../domains/mod.ts";
+import type { Frame } from "../frames/mod.ts";
 import { inTurn } from "./in_turn.ts";
-import { MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
-import { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
+import { mirrorFrame } from "./mirror_rows.ts";
 import {
-  type DueCompany,
   markPublished,
   planPublication,
   type PublicationPlan,
   recordPublication,
 } from "./publication_state.ts";
-import { type CompanyShare, mergePublished } from "./publish_merge.ts";
+import { mergePublished } from "./publish_merge.ts";
 import {
   preparePublished,
   type PublishedTable,
   type ReadyTable,
   swapColumns,
 } from "./published_table.ts";
-import { type Staging, withStaging } from "./staging.ts";
+import {
+  type Publication,
+  type PublicationFailure,
+  publishedColumns,
+  stageCompanies,
+} from "./stage_companies.ts";
+import { withStaging } from "./staging.ts";
 import {
   applyTransform,
   checkRowWise,
   emptyResult,
   SAMPLE_ROWS,
   type Transform,
-  TransformError,
 } from "./transform_checks.ts";
-import type { Company, MergeCounts, Session, SyncContext } from "./types.ts";
+import type { MergeCounts, Session, SyncContext } from "./types.ts";
 
 /** Options of {@linkcode publishDomain}. */
 export interface PublishOptions {
@@ -43,12 +43,6 @@ export interface PublishOptions {
   readonly whole?: boolean;
 }
 
-/** A company that kept its old rows, and why. */
-export interface PublicationFailure {
-  readonly company: Company;
-  readonly reason: string;
-}
-
 /** How a publication ended. */
 export interface PublicationReport {
   /** `schema.table`. */
@@ -59,16 +53,6 @@ export interface PublicationReport {
   /** French remarks, e.g. columns that became null. */
   readonly notes: readonly string[];
   readonly seconds: number;
-}
-
-/** What the steps of one publication share. */
-interface Publication {
-  readonly context: SyncContext;
-  readonly domain: Domain;
-  readonly transform: Transform;
-  readonly whole: boolean;
-  /** Holds the lock of the table; writes. */
-  readonly session: Session;
 }
 
 /**
@@ -178,13 +162,6 @@ async function sampleResult({ context, domain, transform, whole }: Publication):
     : checkRowWise(sample, transform, domain.key);
 }
 
-function publishedColumns(frame: Frame): PublishedTable["columns"] {
-  return frameColumns(frame).map((column) => ({
-    name: column.name,
-    type: postgresType(column),
-  }));
-}
-
 /** Transforms what is due into staging, then merges all of it in one transaction. */
 async function publishDue(
   publication: Publication,
@@ -207,96 +184,6 @@ async function publishDue(
       await recordPublication(publication.context, table, { counts, failures });
       return { counts: sum([...counts.values()]), failures };
     },
-  );
-}
-
-/** One reading snapshot for all companies, so that rows and revisions belong together. */
-function stageCompanies(
-  publication: Publication,
-  table: PublishedTable,
-  { staging, plan }: { staging: Staging; plan: PublicationPlan },
-): Promise<{ shares: CompanyShare[]; failures: PublicationFailure[] }> {
-  const { context, domain } = publication;
-  return context.db.transaction(async (snapshot) => {
-    const shares: CompanyShare[] = [];
-    const failures: PublicationFailure[] = [];
-    for (const due of plan.due) {
-      const upTo = await revisionOf(snapshot, domain, due);
-      try {
-        await stageCompany(publication, table, { staging, snapshot, due });
-        shares.push({
-          companyId: due.company.companyId,
-          mirror: mirrorTable(domain, "data_sharing"),
-          since: due.since,
-          upTo,
-        });
-      } catch (error) {
-        if (!(error instanceof DataError)) throw error;
-        failures.push({ company: due.company, reason: error.message });
-      }
-    }
-    return { shares, failures };
-  }, { isolation: "repeatable read", readOnly: true });
-}
-
-async function revisionOf(
-  snapshot: Queryable,
-  domain: Domain,
-  { company }: DueCompany,
-): Promise<string> {
-  const { revision } = await snapshot.one<{ revision: string }>(
-    "SELECT revision FROM penny.units WHERE source = 'data_sharing' AND domain = $1 AND company_id = $2",
-    [domain.name, company.companyId],
-  );
-  return revision;
-}
-
-/** Copies the transformed rows of one company into staging; a failure leaves none of them there. */
-async function stageCompany(
-  publication: Publication,
-  table: PublishedTable,
-  { staging, snapshot, due }: { staging: Staging; snapshot: Queryable; due: DueCompany },
-): Promise<void> {
-  const { domain, session, transform } = publication;
-  const names = table.columns.map(({ name }) => name);
-  await session.copyIn(
-    { schema: MIRROR_SCHEMA, table: staging.name, columns: names, format: "csv" },
-    transformed(),
-  );
-  async function* transformed(): AsyncGenerator<Uint8Array> {
-    for await (const frame of companyFrames(publication, snapshot, due)) {
-      const result = applyTransform(frame, transform, domain.key);
-      refuseOtherColumns(result, table);
-      yield frameToCsv(result, { columns: names, header: false });
-    }
-  }
-}
-
-async function* companyFrames(
-  { domain, whole }: Publication,
-  snapshot: Queryable,
-  { company, since }: DueCompany,
-): AsyncGenerator<Frame> {
-  const selection = {
-    domain,
-    source: "data_sharing" as const,
-    companyId: company.companyId,
-    // The snapshot serves the other companies too, whatever the transform of this one does.
-    readToEnd: true,
-    ...(since === null ? {} : { since }),
-  };
-  if (whole) yield await mirrorFrame(snapshot, selection);
-  else yield* mirrorChunks(snapshot, selection);
-}
-
-/** A transform must give every company the same columns and types. */
-function refuseOtherColumns(result: Frame, table: PublishedTable): void {
-  const expected = table.columns.map(({ name, type }) => `${name} ${type}`).join(", ");
-  const actual = publishedColumns(result).map(({ name, type }) => `${name} ${type}`).join(", ");
-  if (expected === actual) return;
-  throw new TransformError(
-    `Impossible d'appliquer la transformation : elle donne d'autres colonnes ou types qu'à l'échantillon ` +
-      `(${actual} ; attendu : ${expected}) ; donnez un type fixe à chaque colonne ajoutée`,
   );
 }
 

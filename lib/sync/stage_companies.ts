@@ -1,0 +1,142 @@
+import { DataError } from "../base/mod.ts";
+import type { Queryable } from "../connectors/postgres/mod.ts";
+import type { Domain } from "../domains/mod.ts";
+import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
+import { postgresType } from "./column_types.ts";
+import { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
+import { MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
+import type { DueCompany, PublicationPlan } from "./publication_state.ts";
+import type { PublishedTable } from "./published_table.ts";
+import type { CompanyShare } from "./publish_merge.ts";
+import type { Staging } from "./staging.ts";
+import { applyTransform, type Transform, TransformError } from "./transform_checks.ts";
+import type { Company, Session, SyncContext } from "./types.ts";
+
+/** A company that kept its old rows, and why. */
+export interface PublicationFailure {
+  readonly company: Company;
+  readonly reason: string;
+}
+
+/** What the steps of one publication share. */
+export interface Publication {
+  readonly context: SyncContext;
+  readonly domain: Domain;
+  readonly transform: Transform;
+  readonly whole: boolean;
+  /** Holds the lock of the table; writes. */
+  readonly session: Session;
+}
+
+/**
+ * The columns that a transform gives, with the types that PostgreSQL keeps them in.
+ *
+ * @param frame What the transform gave.
+ * @returns In the order of the frame.
+ * @throws {DataError} A column has a type that PostgreSQL could not hold exactly.
+ */
+export function publishedColumns(frame: Frame): PublishedTable["columns"] {
+  return frameColumns(frame).map((column) => ({
+    name: column.name,
+    type: postgresType(column),
+  }));
+}
+
+/**
+ * Copies the transformed rows of every company that is due into staging, from one snapshot, so that rows and revisions
+ * belong together.
+ *
+ * @param publication The transform and the connection that writes.
+ * @param table What shall be published: every company must give these columns.
+ * @param options `staging`: where to; `plan`: which companies, and since which revision.
+ * @returns What each company brings, and those on which the transform failed: none of their rows is in staging.
+ * @throws {ServiceError} The warehouse cannot be reached.
+ */
+export function stageCompanies(
+  publication: Publication,
+  table: PublishedTable,
+  { staging, plan }: { staging: Staging; plan: PublicationPlan },
+): Promise<{ shares: CompanyShare[]; failures: PublicationFailure[] }> {
+  const { context, domain } = publication;
+  return context.db.transaction(async (snapshot) => {
+    const shares: CompanyShare[] = [];
+    const failures: PublicationFailure[] = [];
+    for (const due of plan.due) {
+      const upTo = await revisionOf(snapshot, domain, due);
+      try {
+        await stageCompany(publication, table, { staging, snapshot, due });
+        shares.push({
+          companyId: due.company.companyId,
+          mirror: mirrorTable(domain, "data_sharing"),
+          since: due.since,
+          upTo,
+        });
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        failures.push({ company: due.company, reason: error.message });
+      }
+    }
+    return { shares, failures };
+  }, { isolation: "repeatable read", readOnly: true });
+}
+
+async function revisionOf(
+  snapshot: Queryable,
+  domain: Domain,
+  { company }: DueCompany,
+): Promise<string> {
+  const { revision } = await snapshot.one<{ revision: string }>(
+    "SELECT revision FROM penny.units WHERE source = 'data_sharing' AND domain = $1 AND company_id = $2",
+    [domain.name, company.companyId],
+  );
+  return revision;
+}
+
+/** Copies the transformed rows of one company into staging; a failure leaves none of them there. */
+async function stageCompany(
+  publication: Publication,
+  table: PublishedTable,
+  { staging, snapshot, due }: { staging: Staging; snapshot: Queryable; due: DueCompany },
+): Promise<void> {
+  const { domain, session, transform } = publication;
+  const names = table.columns.map(({ name }) => name);
+  await session.copyIn(
+    { schema: MIRROR_SCHEMA, table: staging.name, columns: names, format: "csv" },
+    transformed(),
+  );
+  async function* transformed(): AsyncGenerator<Uint8Array> {
+    for await (const frame of companyFrames(publication, snapshot, due)) {
+      const result = applyTransform(frame, transform, domain.key);
+      refuseOtherColumns(result, table);
+      yield frameToCsv(result, { columns: names, header: false });
+    }
+  }
+}
+
+async function* companyFrames(
+  { domain, whole }: Publication,
+  snapshot: Queryable,
+  { company, since }: DueCompany,
+): AsyncGenerator<Frame> {
+  const selection = {
+    domain,
+    source: "data_sharing" as const,
+    companyId: company.companyId,
+    // The snapshot serves the other companies too, whatever the transform of this one does.
+    readToEnd: true,
+    ...(since === null ? {} : { since }),
+  };
+  if (whole) yield await mirrorFrame(snapshot, selection);
+  else yield* mirrorChunks(snapshot, selection);
+}
+
+/** A transform must give every company the same columns and types. */
+function refuseOtherColumns(result: Frame, table: PublishedTable): void {
+  const expected = table.columns.map(({ name, type }) => `${name} ${type}`).join(", ");
+  const actual = publishedColumns(result).map(({ name, type }) => `${name} ${type}`).join(", ");
+  if (expected === actual) return;
+  throw new TransformError(
+    `Impossible d'appliquer la transformation : elle donne d'autres colonnes ou types qu'à l'échantillon ` +
+      `(${actual} ; attendu : ${expected}) ; donnez un type fixe à chaque colonne ajoutée`,
+  );
+}
