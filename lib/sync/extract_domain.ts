@@ -1,18 +1,17 @@
-import { DataError, plural } from "../base/mod.ts";
-import type { DataSharing } from "../connectors/data_sharing/mod.ts";
-import { type Queryable, QueryError } from "../connectors/postgres/mod.ts";
+import { plural } from "../base/mod.ts";
+import type { Queryable } from "../connectors/postgres/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../domains/mod.ts";
-import { type Batch, planBatches, type YearBounds } from "./batches.ts";
+import { type Batch, planBatches } from "./batches.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
-import { ensureMirror, mirrorTable } from "./mirror_table.ts";
+import { ensureMirror } from "./mirror_table.ts";
 import { probeSource } from "./probe_source.ts";
-import { readBatch, stagingColumns } from "./read_batch.ts";
-import { matchColumns, type SourceColumns } from "./source_columns.ts";
+import { type Extraction, readAndMerge } from "./read_and_merge.ts";
 import { readNotes, recordNotes } from "./run_notes.ts";
+import { matchColumns } from "./source_columns.ts";
+import { dropAbandonedStaging } from "./staging.ts";
 import { strayNotes } from "./stray_rows.ts";
-import { dropAbandonedStaging, type Staging, withStaging } from "./staging.ts";
-import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
-import type { Company, ExtractionReport, Session, SyncContext, Unit, UnitResult } from "./types.ts";
+import { NO_CHANGE } from "./sync_unit.ts";
+import type { ExtractionReport, SyncContext, Unit, UnitResult } from "./types.ts";
 import { lockUnit, tryLockUnits, unlockUnits } from "./unit_lock.ts";
 import { recordUnits } from "./unit_record.ts";
 import { readUnitStates, type UnitState } from "./unit_state.ts";
@@ -21,16 +20,6 @@ import { readUnitStates, type UnitState } from "./unit_state.ts";
 export interface ExtractOptions {
   /** Read again what this run has already read. @default false */
   readonly refresh?: boolean;
-}
-
-/** Everything that the steps of one extraction share; once it has its session they ask for no other connection. */
-interface Extraction {
-  readonly context: SyncContext;
-  readonly source: DataSharing;
-  readonly session: Session;
-  readonly domain: Domain;
-  readonly columns: SourceColumns;
-  readonly refresh: boolean;
 }
 
 /**
@@ -189,98 +178,4 @@ async function runLocked(extraction: Extraction, batch: Batch<Unit>): Promise<Un
     // A lost connection has given them back already.
     await unlockUnits(session, batch.units).catch(() => undefined);
   }
-}
-
-/** A value that cannot be read spoils the statement of all its companies: half and half again, until it is alone. */
-async function readAndMerge(extraction: Extraction, batch: Batch<Unit>): Promise<UnitResult[]> {
-  const { context, session, domain } = extraction;
-  const states = await readUnitStates(session, batch.units);
-  const readAt = context.clock.now();
-  const outcome = await withStaging(
-    session,
-    { purpose: domain.name, columns: stagingColumns(domain) },
-    async (staging) =>
-      await readOrRefuse(extraction, batch, staging) ??
-        await mergeUnits(extraction, batch.units, { staging, states, readAt }),
-  );
-  if (!(outcome instanceof DataError)) return outcome;
-  const { units } = batch;
-  if (units.length === 1) return [failed(units[0]!, states[0]!, outcome)];
-  const middle = Math.ceil(units.length / 2);
-  return [
-    ...await readAndMerge(extraction, { ...batch, units: units.slice(0, middle) }),
-    ...await readAndMerge(extraction, { ...batch, units: units.slice(middle) }),
-  ];
-}
-
-/** Merges units that wait in staging, one after the other. */
-async function mergeUnits(
-  { context, session, domain, columns }: Extraction,
-  units: readonly Unit[],
-  { staging, states, readAt }: {
-    readonly staging: Staging;
-    readonly states: readonly UnitState[];
-    readonly readAt: Date;
-  },
-): Promise<UnitResult[]> {
-  const results: UnitResult[] = [];
-  for (const [i, unit] of units.entries()) {
-    results.push(
-      await syncUnit(context, session, {
-        domain,
-        unit,
-        state: states[i]!,
-        staging: staging.table,
-        sourceCompanyId: unit.company.dataSharingId!,
-        columns: columns.names,
-        readAt,
-      }),
-    );
-  }
-  return results;
-}
-
-/** Fills staging; answers the error that concerns these rows alone, throws when nothing can go on. */
-async function readOrRefuse(
-  { source, session, domain, columns }: Extraction,
-  batch: Batch<Unit>,
-  staging: Staging,
-): Promise<DataError | null> {
-  const years = batch.sliced ? await fiscalYears(session, batch.units.map((u) => u.company)) : [];
-  try {
-    await readBatch(source, session, { staging, domain, batch, columns, years });
-    return null;
-  } catch (error) {
-    if (error instanceof DataError && !concernsEveryRow(error)) return error;
-    throw error;
-  }
-}
-
-/** A missing column or a conflict of transactions is no fault of some rows: reading fewer of them would not help. */
-function concernsEveryRow(error: DataError): boolean {
-  return error instanceof QueryError && /^4[02]/.test(error.sqlState ?? "");
-}
-
-function failed(unit: Unit, state: UnitState, error: DataError): UnitResult {
-  return {
-    unit,
-    status: "failed",
-    reason: error.message,
-    counts: NO_CHANGE,
-    rows: state.rows,
-    gates: [],
-  };
-}
-
-function fiscalYears(
-  session: Session,
-  companies: readonly Company[],
-): Promise<YearBounds[]> {
-  return session.many(
-    `SELECT start_date AS start, end_date AS end FROM ${
-      mirrorTable(DOMAINS.fiscal_years, "data_sharing")
-    } ` +
-      "WHERE company_id = ANY($1::bigint[]) AND _deleted_at IS NULL",
-    [companies.map((company) => company.companyId)],
-  );
 }
