@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/mod.ts";
-import { ALL_READ_SCOPES, COMPANY_ID_OFFSET } from "../../lib/sandbox/api/mod.ts";
-import { COMPANIES, DrivenClock, getFrom, NOON, withSandboxApi } from "./_sandbox_api.ts";
+import {
+  ALL_READ_SCOPES,
+  COMPANY_ID_OFFSET,
+  prepareSandboxApi,
+} from "../../lib/sandbox/api/mod.ts";
+import { loadSandbox } from "../../lib/sandbox/mod.ts";
+import { COMPANIES, DATE, DrivenClock, getFrom, NOON, withSandboxApi } from "./_sandbox_api.ts";
+import { withDatabase } from "./_server.ts";
 
 Deno.test("serveSandboxApi() answers 401, 403 and 404 in words of the API", async () => {
   await withSandboxApi("access", async ({ get, post, serve }) => {
@@ -116,5 +122,24 @@ Deno.test("serveSandboxApi() stops listening when it is closed", async () => {
     await api.close();
     await api.close();
     await assert.rejects(getFrom(api, "/me"), TypeError);
+  });
+});
+
+Deno.test("prepareSandboxApi() makes its tables once for the same books, anew for others", async () => {
+  await withDatabase("api_prepare", async ({ db }) => {
+    await assert.rejects(prepareSandboxApi(db), UsageError);
+    const oid = async () =>
+      (await db.one<{ oid: string }>("SELECT 'sandbox_api.customers'::regclass::oid AS oid")).oid;
+    const total = async () =>
+      (await db.one<{ sum: string }>("SELECT sum(debit) FROM sandbox_api.ledger_entry_lines")).sum;
+    await loadSandbox(db, { seed: 1, date: DATE, companies: 1 });
+    await Promise.all([prepareSandboxApi(db), prepareSandboxApi(db)]);
+    const [first, before] = [await oid(), await total()];
+    await prepareSandboxApi(db);
+    assert.equal(await oid(), first);
+    await loadSandbox(db, { seed: 2, date: DATE, companies: 1 });
+    await prepareSandboxApi(db);
+    assert.notEqual(await oid(), first);
+    assert.notEqual(await total(), before);
   });
 });

@@ -73,10 +73,11 @@ export const EVENT_SQL: readonly string[] = [
   ...FEEDS.map(({ feed, sql }) =>
     `INSERT INTO events
      SELECT '${feed}', company_id, id, operation,
-            at + make_interval(secs => 0.4 + (id * 7919 % 1000) / 1000.0)
-               + row_number() OVER (ORDER BY company_id, at, id, operation) * interval '1 microsecond',
+            at + row_number() OVER (PARTITION BY company_id, at ORDER BY id, operation)
+               * interval '1 microsecond',
             CASE operation WHEN 'insert' THEN created_at ELSE updated_at END, created_at, line_id, entry_id
-       FROM (SELECT s.*, e.operation, e.at
+       FROM (SELECT s.*, e.operation,
+                    e.at + make_interval(secs => 0.4 + (s.id * 7919 % 1000) / 1000.0) AS at
                FROM (${sql}) s (company_id, id, created_at, updated_at, deleted_at, line_id, entry_id)
                CROSS JOIN LATERAL (VALUES
                  ('insert', s.created_at),

@@ -7,7 +7,7 @@ import { CATEGORY_SQL, LEDGER_SQL } from "./ledger.ts";
 import { COMPANY_ID_OFFSET, ROW_ID_OFFSET } from "./offsets.ts";
 
 /** Raised when what is prepared changes. */
-const API_VERSION = "1";
+const API_VERSION = "2";
 
 /**
  * Makes the tables that the API reads, in schema `sandbox_api` of the stand-in's database, unless those of the same books are
