@@ -67,7 +67,6 @@ export class ApiServer {
         apiId: Number(row.api_id),
         name: row.name ?? "",
         regNo: row.reg_no ?? "",
-        shift: Number(row.shift),
       };
       accesses.set(token.token, { token, company });
     }
@@ -158,7 +157,6 @@ export class ApiServer {
     const apiRequest: ApiRequest = {
       context: this.#context,
       ...access,
-      method: request.method,
       url,
       path,
       ids,

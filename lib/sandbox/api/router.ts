@@ -57,14 +57,14 @@ function resourceRoutes(resource: ListResource): Route[] {
       const parent = RESOURCES.find((one) => one.path === resource.parent);
       if (parent) await findRow(parent, request, request.ids[0]!);
       const page = await listPage(resource, request);
-      const included = await included_(resource, page.items, request);
+      const included = await includedOf(resource, page.items, request);
       return ok(included === null ? page : { ...page, included });
     },
   };
   return resource.model ? [list, oneRoute(resource)] : [list];
 }
 
-async function included_(
+async function includedOf(
   resource: ListResource,
   items: readonly Record<string, unknown>[],
   request: ApiRequest,

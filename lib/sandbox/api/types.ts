@@ -20,8 +20,6 @@ export interface TokenCompany {
   readonly apiId: number;
   readonly name: string;
   readonly regNo: string;
-  /** What row ids are above those of Data Sharing. */
-  readonly shift: number;
 }
 
 /** What every endpoint works with. */
@@ -38,7 +36,6 @@ export interface ApiRequest {
   readonly context: ApiContext;
   readonly token: SandboxToken;
   readonly company: TokenCompany;
-  readonly method: string;
   readonly url: URL;
   /** Path under `/api/external/v2`. */
   readonly path: string;

@@ -8,10 +8,6 @@ const NO_DISCOUNT = { type: "absolute", value: "0.0" };
 const HAS_CATEGORY = `EXISTS (SELECT FROM sandbox_api.entry_categories x
   WHERE x.company_id = r.company_id AND x.entry_id = r.id AND x.category_id = ANY($value))`;
 
-function tax(row: SandboxRow): string {
-  return row.tax;
-}
-
 /** What invoices of both kinds share. */
 function shared(row: SandboxRow, request: ApiRequest): Record<string, unknown> {
   const path = `/${row.kind}_invoices/${row.id}`;
@@ -28,7 +24,7 @@ function shared(row: SandboxRow, request: ApiRequest): Record<string, unknown> {
     date: row.date,
     deadline: row.deadline,
     currency_tax: decimalText(row.currency_tax),
-    tax: decimalText(tax(row)),
+    tax: decimalText(row.tax),
     paid: row.paid,
     ledger_entry: { id: idOf(row.id) },
     filename: file,

@@ -91,7 +91,7 @@ export const TYPED_CUSTOMERS: readonly ListResource[] = [
   oneType("/individual_customers", "individual"),
 ];
 
-const NO_CATEGORIES = {
+const BY_CATEGORY = {
   select: "r.*, x.weight",
   from: `sandbox_api.entry_categories x JOIN sandbox_api.categories r
       ON r.company_id = x.company_id AND r.id = x.category_id`,
@@ -127,7 +127,7 @@ export const PARTY_RESOURCES: readonly ListResource[] = [
     }),
   },
   {
-    ...NO_CATEGORIES,
+    ...BY_CATEGORY,
     path: "/customers/{id}/categories",
     parent: "/customers",
     scopes: scopesOf("customers"),
@@ -167,7 +167,7 @@ export const PARTY_RESOURCES: readonly ListResource[] = [
     }),
   },
   {
-    ...NO_CATEGORIES,
+    ...BY_CATEGORY,
     path: "/suppliers/{id}/categories",
     parent: "/suppliers",
     scopes: scopesOf("suppliers"),
