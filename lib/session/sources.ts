@@ -1,7 +1,7 @@
 import type { Clock, PennyEvent } from "../base/mod.ts";
 import { type Config, configClock, rememberRealSource } from "../config/mod.ts";
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
-import { type AnyDomainName, DOMAIN_NAMES } from "../domains/mod.ts";
+import { type AnyDomainName, DOMAIN_NAMES, domainOf } from "../domains/mod.ts";
 import {
   extractDomain,
   foreignTableError,
@@ -40,9 +40,11 @@ export interface OpenSourcesOptions {
  * @param config Settings.
  * @param options Names under which work is done.
  * @returns What is open; close it at the end.
+ * @throws {UsageError} PENNY_ACCEPT_SHRINK names a table that does not exist.
  * @throws {ServiceError} PostgreSQL cannot be started or reached.
  */
 export async function openSources(config: Config, options: OpenSourcesOptions): Promise<Sources> {
+  const acceptShrink = config.acceptShrink.map((name) => domainOf(name).name);
   const warehouse = await openWarehouse(config);
   const opened: { close(): Promise<void> }[] = [warehouse];
   const close = async () => {
@@ -59,7 +61,7 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
       fingerprint: options.fingerprint,
       companies: config.companies,
       clock,
-      mayShrink: (domain) => syntheticAsOf !== null || config.acceptShrink.includes(domain),
+      mayShrink: (domain) => syntheticAsOf !== null || acceptShrink.includes(domain),
       emit: options.emit ?? (() => {}),
     };
     return { config, warehouse, context, syntheticAsOf, close, [Symbol.asyncDispose]: close };
