@@ -3,7 +3,7 @@ import { type Frame, frameFromRows } from "../frames/mod.ts";
 
 /** A column of the tests' frame. */
 function column(name: string, type: Column["type"], more: Partial<Column> = {}): Column {
-  const sources = { dataSharing: name, api: null, firm: null };
+  const sources = { data_sharing: name, api: null, firm: null };
   const label = `${name[0]!.toUpperCase()}${name.slice(1)}`;
   const description = `Description de « ${name} ».`;
   return { name, type, label, description, summable: false, sources, ...more };

@@ -78,7 +78,7 @@ function typeText(column: Column): string {
 /** Which sources can give a column. */
 function sourceCell(column: Column): Cell {
   if (column.derived) return discreetCell("calculée par Penny");
-  const { dataSharing, api, firm } = column.sources;
+  const { data_sharing: dataSharing, api, firm } = column.sources;
   const names = [
     ...(dataSharing !== null ? ["Data Sharing"] : []),
     ...(api !== null ? ["API"] : []),

@@ -66,7 +66,7 @@ Deno.test("keyFigures() writes decimals in French and leaves other text", () => 
 
 Deno.test("columnsTable() gives type, sources and description in French", () => {
   const [first] = COLUMNS;
-  const api = { ...first!, name: "x", sources: { dataSharing: null, api: "a", firm: null } };
+  const api = { ...first!, name: "x", sources: { data_sharing: null, api: "a", firm: null } };
   const prose = { ...api, derived: true, description: "Vaut `late` <x>." };
   const seen = visible(columnsTable([COLUMNS[4]!, api, prose]).toDisplay().html);
   assert.match(seen, /\|Solde\|solde\|montant \(2 décimales\)\|Data Sharing\|/);

@@ -8,7 +8,7 @@ export type Words = readonly [label: string, description: string];
  * company API unless said otherwise; without `api`, neither API gives it.
  */
 export interface Where {
-  readonly dataSharing?: string | null;
+  readonly data_sharing?: string | null;
   readonly api?: string | null;
   readonly firm?: string | null;
 }
@@ -16,7 +16,7 @@ export interface Where {
 function sourcesOf(name: string, where: Where): ColumnSources {
   const api = where.api ?? null;
   return {
-    dataSharing: where.dataSharing === undefined ? name : where.dataSharing,
+    data_sharing: where.data_sharing === undefined ? name : where.data_sharing,
     api,
     firm: where.firm === undefined ? api : where.firm,
   };
@@ -70,6 +70,6 @@ export function rate(name: string, words: Words, where: Where = {}): Column {
 export function onlyApi(columns: readonly Column[]): Column[] {
   return columns.map((column) => ({
     ...column,
-    sources: { ...column.sources, dataSharing: null },
+    sources: { ...column.sources, data_sharing: null },
   }));
 }

@@ -85,6 +85,6 @@ const ADDED: Partial<Record<AnyDomainName, readonly Column[]>> = {
  * @returns The columns in the order in which the transforms add them, marked `derived`; empty when there are none.
  */
 export function addedColumns(name: AnyDomainName): readonly Column[] {
-  const none = { dataSharing: null, api: null, firm: null };
+  const none = { data_sharing: null, api: null, firm: null };
   return (ADDED[name] ?? []).map((column) => ({ ...column, derived: true, sources: none }));
 }

@@ -52,7 +52,7 @@ export const analyticalLedger: Domain = define({
       ...integer("ordinal", [
         "Rang",
         "Rang de l'étiquette parmi celles de la ligne, à partir de 1 ; calculé par Penny.",
-      ], { dataSharing: null }),
+      ], { data_sharing: null }),
       derived: true,
     },
     ...ledgerApiColumns(),

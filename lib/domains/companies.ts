@@ -11,7 +11,7 @@ export const companies: Domain = define({
   key: ["company_id"],
   columns: [
     bigint("company_id", ["Société", "Identifiant Pennylane de la société."], {
-      dataSharing: "id",
+      data_sharing: "id",
       api: "company.id",
       firm: "id",
     }),

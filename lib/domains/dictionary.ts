@@ -96,7 +96,7 @@ function cells(domain: Domain, column: Column): string[] {
     column.roundedFromDouble
       ? `${column.description} Arrondi au centime : la source donne un nombre à virgule flottante.`
       : column.description,
-    column.derived ? "calculé" : place(column.sources.dataSharing),
+    column.derived ? "calculé" : place(column.sources.data_sharing),
     column.derived ? "calculé" : place(column.sources.api),
     column.derived ? "calculé" : place(column.sources.firm),
   ];

@@ -7,6 +7,8 @@ import { customerInvoices } from "./customer_invoices.ts";
 import { customers } from "./customers.ts";
 import { fiscalYears } from "./fiscal_years.ts";
 import { generalLedger } from "./general_ledger.ts";
+import { journals } from "./journals.ts";
+import { ledgerAccounts } from "./ledger_accounts.ts";
 import { nearest } from "./_nearest.ts";
 import { supplierInvoices } from "./supplier_invoices.ts";
 import { suppliers } from "./suppliers.ts";
@@ -15,9 +17,11 @@ import { trialBalance } from "./trial_balance.ts";
 import type { AnyDomainName, Column, Domain } from "./types.ts";
 import { vatDeclarations } from "./vat_declarations.ts";
 
-/** The twelve domains in the order of the notebooks, after `companies`; frozen to the leaves. */
+/** The twelve domains in the order of the notebooks, after those on which they stand; frozen to the leaves. */
 export const DOMAINS: Readonly<Record<AnyDomainName, Domain>> = Object.freeze({
   companies,
+  journals,
+  ledger_accounts: ledgerAccounts,
   fiscal_years: fiscalYears,
   customers,
   suppliers,
@@ -35,7 +39,7 @@ export const DOMAINS: Readonly<Record<AnyDomainName, Domain>> = Object.freeze({
 /**
  * The domain of a name that a user typed.
  *
- * @param name A name of `DOMAIN_NAMES` or `companies`.
+ * @param name A name of `DOMAINS`.
  * @returns The domain.
  * @throws {UsageError} The name is unknown; the text proposes the nearest ones.
  *

@@ -11,8 +11,13 @@ function assertUnique(values: readonly string[], where: string): void {
   assert.deepEqual(values.filter((value, at) => values.indexOf(value) !== at), [], where);
 }
 
-Deno.test("DOMAINS holds companies and the twelve, under their own names", () => {
-  assert.deepEqual(Object.keys(DOMAINS), ["companies", ...DOMAIN_NAMES]);
+Deno.test("DOMAINS holds the twelve after those on which they stand, under their own names", () => {
+  assert.deepEqual(Object.keys(DOMAINS), [
+    "companies",
+    "journals",
+    "ledger_accounts",
+    ...DOMAIN_NAMES,
+  ]);
   for (const [name, domain] of Object.entries(DOMAINS)) assert.equal(domain.name, name);
 });
 

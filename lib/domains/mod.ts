@@ -1,9 +1,8 @@
-/** The twelve domains and companies as data. Imports only `base`. @module */
+/** The twelve domains and those on which they stand, as data. Imports only `base`. @module */
 export { addedColumns } from "./added_columns.ts";
 export { columnOf, domainOf, DOMAINS } from "./domains.ts";
 export { dictionaryMarkdown } from "./dictionary.ts";
 export { columnsReadBy, SOURCE_TITLES, unavailable } from "./sources.ts";
-export type { SourceName } from "./sources.ts";
 export { DOMAIN_NAMES } from "./types.ts";
 export type {
   AnyDomainName,
@@ -14,4 +13,5 @@ export type {
   Domain,
   DomainName,
   ShrinkLimits,
+  SourceName,
 } from "./types.ts";

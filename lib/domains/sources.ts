@@ -1,11 +1,8 @@
-import type { Column, ColumnSources, Domain } from "./types.ts";
-
-/** A source of data: Data Sharing, the company API, or the Firm API. */
-export type SourceName = keyof ColumnSources;
+import type { Column, Domain, SourceName } from "./types.ts";
 
 /** French names of the sources, as users read them. */
 export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = Object.freeze({
-  dataSharing: "Data Sharing",
+  data_sharing: "Data Sharing",
   api: "API Pennylane",
   firm: "API Cabinet",
 });
@@ -22,7 +19,7 @@ export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = Object.freeze
  * import { DOMAINS } from "./domains.ts";
  * import { columnsReadBy } from "./sources.ts";
  * import assert from "node:assert/strict";
- * assert.equal(columnsReadBy(DOMAINS.general_ledger, "dataSharing").length, 23);
+ * assert.equal(columnsReadBy(DOMAINS.general_ledger, "data_sharing").length, 23);
  * assert.equal(columnsReadBy(DOMAINS.vat_declarations, "api").length, 0);
  * ```
  */

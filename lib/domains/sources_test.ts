@@ -37,11 +37,11 @@ Deno.test("columnsReadBy() gives every Data Sharing column first, in its order a
   const tables = await dataSharingTables();
   if (tables === null) return;
   for (const [name, domain] of Object.entries(DOMAINS)) {
-    const wanted: readonly SourceColumn[] = tables[name]!;
+    const wanted: readonly SourceColumn[] = tables[name] ?? [];
     const read = domain.columns.slice(0, wanted.length);
     const names = wanted.map((column) => column.name);
-    assert.deepEqual(read.map(({ sources }) => sources.dataSharing), names);
-    assert.equal(columnsReadBy(domain, "dataSharing").length, wanted.length, name);
+    assert.deepEqual(read.map(({ sources }) => sources.data_sharing), names);
+    assert.equal(columnsReadBy(domain, "data_sharing").length, wanted.length, name);
     for (const [at, { type }] of wanted.entries()) {
       const expected = type === null ? "text" : TYPES[type];
       assert.equal(read[at]!.type, expected, `${name}.${read[at]!.name}`);
@@ -52,10 +52,16 @@ Deno.test("columnsReadBy() gives every Data Sharing column first, in its order a
 
 Deno.test("columnsReadBy() keeps the names of Data Sharing, but for the id of companies", () => {
   const renamed = Object.values(DOMAINS).flatMap(({ name, columns }) =>
-    columns.filter(({ name, sources }) => ![null, name].includes(sources.dataSharing))
+    columns.filter(({ name, sources }) => ![null, name].includes(sources.data_sharing))
       .map((column) => `${name}.${column.name}`)
   );
   assert.deepEqual(renamed, ["companies.company_id"]);
+});
+
+Deno.test("columnsReadBy() is empty for what the APIs alone have", () => {
+  const without = (Object.keys(DOMAINS) as AnyDomainName[])
+    .filter((name) => columnsReadBy(DOMAINS[name], "data_sharing").length === 0);
+  assert.deepEqual(without, ["journals", "ledger_accounts"]);
 });
 
 Deno.test("columnsReadBy() is empty for what Data Sharing alone has", () => {
@@ -67,7 +73,7 @@ Deno.test("columnsReadBy() is empty for what Data Sharing alone has", () => {
 
 Deno.test("columnsReadBy() covers the key of each domain that a source has", () => {
   for (const { name, key, columns } of Object.values(DOMAINS)) {
-    for (const source of ["dataSharing", "api", "firm"] as const) {
+    for (const source of ["data_sharing", "api", "firm"] as const) {
       if (columnsReadBy(DOMAINS[name], source).length === 0) continue;
       for (const part of key) {
         const column = columns.find((candidate) => candidate.name === part)!;

@@ -8,15 +8,14 @@ export type ColumnType =
   | "timestamp"
   | "decimal";
 
-/** Where a canonical column is read in each source; `null`: that source cannot give it. */
-export interface ColumnSources {
-  /** Column of `pennylane.<table>` in Data Sharing. */
-  readonly dataSharing: string | null;
-  /** Path in the company API's resource, e.g. `ledger_account.number`. */
-  readonly api: string | null;
-  /** Path in the Firm API's resource. */
-  readonly firm: string | null;
-}
+/** A source of data: Data Sharing, the company API, or the Firm API. */
+export type SourceName = "data_sharing" | "api" | "firm";
+
+/**
+ * Where a canonical column is read in each source: a column of `pennylane.<table>` in Data Sharing, a path in the
+ * resource of an API, e.g. `ledger_account.number`; `null`: that source cannot give it.
+ */
+export type ColumnSources = Readonly<Record<SourceName, string | null>>;
 
 /** One canonical column of a domain. */
 export interface Column {
@@ -57,8 +56,8 @@ export const DOMAIN_NAMES = [
 /** A domain with a notebook. */
 export type DomainName = typeof DOMAIN_NAMES[number];
 
-/** A domain with a notebook, or `companies`, on which all stand. */
-export type AnyDomainName = DomainName | "companies";
+/** A domain with a notebook, or one on which others stand: companies and, with the APIs, journals and ledger accounts. */
+export type AnyDomainName = DomainName | "companies" | "journals" | "ledger_accounts";
 
 /** How the shrink guard judges deletions by absence. */
 export interface ShrinkLimits {

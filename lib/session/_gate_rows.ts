@@ -2,7 +2,7 @@ import type { Check } from "../display/mod.ts";
 import type { Column, Domain } from "../domains/mod.ts";
 import { frameFromRows } from "../frames/mod.ts";
 
-const NOWHERE: Column["sources"] = { dataSharing: null, api: null, firm: null };
+const NOWHERE: Column["sources"] = { data_sharing: null, api: null, firm: null };
 
 /** Columns that the checks make themselves. */
 const MADE: readonly Column[] = [

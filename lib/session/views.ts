@@ -80,7 +80,7 @@ function sourceTitle(report: ExtractionReport): string {
 /** Columns that the source in force cannot give. */
 function notAvailable({ domain, report }: Extraction): [string, string][] {
   if (report.unavailable !== null) return [];
-  const missing = domain.columns.filter((c) => !c.derived && c.sources.dataSharing === null);
+  const missing = domain.columns.filter((c) => !c.derived && c.sources.data_sharing === null);
   if (missing.length === 0) return [];
   return [["Non disponible avec Data Sharing", missing.map((column) => column.label).join(", ")]];
 }

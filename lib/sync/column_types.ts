@@ -37,5 +37,5 @@ export function stagingType(column: TypedColumn): string {
  * @returns In the order of the domain.
  */
 export function readColumns(domain: Domain): readonly Column[] {
-  return domain.columns.filter((c) => !c.derived && c.sources.dataSharing !== null);
+  return domain.columns.filter((c) => !c.derived && c.sources.data_sharing !== null);
 }

@@ -1,8 +1,8 @@
 import { UsageError } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { DOMAINS } from "../domains/mod.ts";
-import { isNotShared } from "./probe_source.ts";
-import { matchColumns } from "./source_columns.ts";
+import { isNotShared } from "./data_sharing/probe_source.ts";
+import { matchColumns } from "./data_sharing/source_columns.ts";
 import type { Company, SyncContext } from "./types.ts";
 
 interface CompanyRow {

@@ -1,10 +1,21 @@
 import type { Clock, PennyEvent } from "../base/mod.ts";
 import type { DataSharing } from "../connectors/data_sharing/mod.ts";
 import type { Database, Queryable } from "../connectors/postgres/mod.ts";
-import type { AnyDomainName } from "../domains/mod.ts";
+import type { Pennylane } from "../connectors/pennylane/mod.ts";
+import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
-/** Where rows come from. */
-export type SourceName = "data_sharing";
+/** A token of the API; which company it stands for is told by Pennylane, and kept in `penny.api_tokens`. */
+export interface ApiToken {
+  /** Its place in PENNYLANE_API_TOKEN, from 1: messages name it by that, never by its text. */
+  readonly position: number;
+  /** SHA-256 of address and token, hexadecimal. */
+  readonly hash: string;
+  /** Opens the client at the first call, and gives the same one from then on. */
+  client(): Promise<Pennylane>;
+}
+
+/** Per domain, the source that the user wants instead of the usual one. */
+export type SourceChoice = Readonly<Partial<Record<AnyDomainName, SourceName>>>;
 
 /** A connection of its own, on which session-level locks live, that can open transactions. */
 export type Session = Queryable & Pick<Database, "transaction">;
@@ -15,6 +26,10 @@ export interface SyncContext {
   readonly db: Database;
   /** `null`: Data Sharing is not configured. */
   readonly dataSharing: DataSharing | null;
+  /** Tokens of the company API, one for each company; empty: the API is not configured. */
+  readonly api: readonly ApiToken[];
+  /** PENNY_SOURCES. */
+  readonly sourceChoice: SourceChoice;
   /** Schema of the published tables. */
   readonly schema: string;
   /** Run of the runner, or of the Jupyter session: work done under the same id is not done again. */
@@ -42,6 +57,8 @@ export interface Company {
   readonly siren: string | null;
   /** Its id in Data Sharing; `null`: not visible there. */
   readonly dataSharingId: string | null;
+  /** The token that reads it through the API; `null`: none. */
+  readonly token: ApiToken | null;
 }
 
 /** One unit of work. */
@@ -81,12 +98,20 @@ export interface UnitResult {
   readonly gates: readonly GateResult[];
 }
 
+/** A company for which no configured source gives a domain. */
+export interface MissingCompany {
+  readonly company: Company;
+  /** French, without a capital or a full stop. */
+  readonly reason: string;
+}
+
 /** What reading a domain gave, all companies together. */
 export interface ExtractionReport {
   readonly domain: AnyDomainName;
-  readonly source: SourceName | null;
-  /** French reason why no source can give the domain; null when one can. */
+  /** French reason why no source gives the domain for any company; null when one does for some. */
   readonly unavailable: string | null;
+  /** Companies without a source, when others have one. */
+  readonly missing: readonly MissingCompany[];
   readonly units: readonly UnitResult[];
   /** French remarks: columns that are missing or new, rows without a known company. */
   readonly notes: readonly string[];

@@ -62,7 +62,7 @@ Deno.test("withLedgerColumns() adds the nine columns after those of the ledger",
 
 Deno.test("withLedgerColumns() takes what Data Sharing alone gives, and the analytical ledger", () => {
   for (const domain of [DOMAINS.general_ledger, DOMAINS.analytical_ledger]) {
-    const read = columnsReadBy(domain, "dataSharing");
+    const read = columnsReadBy(domain, "data_sharing");
     const frame = withLedgerColumns(emptyFrame(read));
     assert.deepEqual(frameColumns(frame).slice(read.length), ADDED);
   }

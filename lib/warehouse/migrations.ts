@@ -115,4 +115,33 @@ CREATE TABLE penny.run_notes (
   PRIMARY KEY (run_id, source, domain)
 );`,
   },
+  {
+    version: 3,
+    name: "several sources",
+    sql: `
+ALTER TABLE penny.companies ADD COLUMN data_sharing_seen_at timestamptz;
+UPDATE penny.companies SET data_sharing_seen_at = last_seen_at WHERE data_sharing_id IS NOT NULL;
+ALTER TABLE penny.companies DROP COLUMN last_seen_at;
+CREATE TABLE penny.api_tokens (
+  token_hash text PRIMARY KEY,
+  company_id bigint,
+  scopes jsonb NOT NULL DEFAULT '[]',
+  fault text,
+  checked_at timestamptz NOT NULL
+);
+CREATE TABLE penny.sources_in_force (
+  domain text,
+  company_id bigint,
+  source text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (company_id, domain)
+);
+INSERT INTO penny.sources_in_force (domain, company_id, source)
+SELECT domain, company_id, source FROM penny.units;
+CREATE UNLOGGED TABLE penny.api_budgets (
+  token_hash text PRIMARY KEY,
+  state jsonb NOT NULL,
+  touched_at timestamptz NOT NULL
+) WITH (fillfactor = 50);`,
+  },
 ];

@@ -3,7 +3,7 @@ import { DOMAINS } from "../../lib/domains/mod.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 const DOMAIN = DOMAINS.general_ledger;
-const COLUMNS = DOMAIN.columns.filter((column) => column.sources.dataSharing !== null)
+const COLUMNS = DOMAIN.columns.filter((column) => column.sources.data_sharing !== null)
   .map((column) => quoteIdentifier(column.name)).join(", ");
 
 /**

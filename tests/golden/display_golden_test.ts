@@ -25,7 +25,7 @@ const column = (name: string, label: string, type: Column["type"]): Column => ({
   description: `${label} de l'écriture.`,
   summable: type === "decimal",
   ...(type === "decimal" ? { scale: 2 as const } : {}),
-  sources: { dataSharing: name, api: null, firm: null },
+  sources: { data_sharing: name, api: null, firm: null },
 });
 
 const COLUMNS = [

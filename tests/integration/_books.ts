@@ -104,8 +104,8 @@ function environment(
 async function createSource(source: Database): Promise<void> {
   await source.execute("CREATE SCHEMA pennylane");
   for (const domain of Object.values(DOMAINS)) {
-    const columns = domain.columns.filter((column) => column.sources.dataSharing !== null)
-      .map((column) => `${quoteIdentifier(column.sources.dataSharing!)} ${sourceType(column)}`);
+    const columns = domain.columns.filter((column) => column.sources.data_sharing !== null)
+      .map((column) => `${quoteIdentifier(column.sources.data_sharing!)} ${sourceType(column)}`);
     await source.execute(
       `CREATE TABLE ${quoteName("pennylane", domain.name)} (${columns.join(", ")})`,
     );

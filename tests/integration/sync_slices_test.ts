@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { DOMAINS } from "../../lib/domains/mod.ts";
 import { visibleCompanies } from "../../lib/sync/mod.ts";
 import { ensureMirror } from "../../lib/sync/mirror_table.ts";
-import { readBatch, stagingColumns } from "../../lib/sync/read_batch.ts";
-import { matchColumns } from "../../lib/sync/source_columns.ts";
+import { readBatch, stagingColumns } from "../../lib/sync/data_sharing/read_batch.ts";
+import { matchColumns } from "../../lib/sync/data_sharing/source_columns.ts";
 import { withStaging } from "../../lib/sync/staging.ts";
 import { addCompany, type Books, entry, withBooks } from "./_books.ts";
 

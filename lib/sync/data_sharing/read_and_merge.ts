@@ -1,15 +1,15 @@
-import { DataError } from "../base/mod.ts";
-import type { DataSharing } from "../connectors/data_sharing/mod.ts";
-import { QueryError } from "../connectors/postgres/mod.ts";
-import { type Domain, DOMAINS } from "../domains/mod.ts";
+import { DataError } from "../../base/mod.ts";
+import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
+import { QueryError } from "../../connectors/postgres/mod.ts";
+import { type Domain, DOMAINS } from "../../domains/mod.ts";
 import type { Batch, YearBounds } from "./batches.ts";
-import { mirrorTable } from "./mirror_table.ts";
+import { mirrorTable } from "../mirror_table.ts";
 import { readBatch, stagingColumns } from "./read_batch.ts";
 import type { SourceColumns } from "./source_columns.ts";
-import { type Staging, withStaging } from "./staging.ts";
-import { NO_CHANGE, syncUnit } from "./sync_unit.ts";
-import type { Company, Session, SyncContext, Unit, UnitResult } from "./types.ts";
-import { readUnitStates, type UnitState } from "./unit_state.ts";
+import { type Staging, withStaging } from "../staging.ts";
+import { NO_CHANGE, syncUnit } from "../sync_unit.ts";
+import type { Company, Session, SyncContext, Unit, UnitResult } from "../types.ts";
+import { readUnitStates, type UnitState } from "../unit_state.ts";
 
 /** Everything that the steps of one extraction share; once it has its session they ask for no other connection. */
 export interface Extraction {

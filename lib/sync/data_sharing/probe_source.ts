@@ -1,8 +1,12 @@
-import { DataError } from "../base/mod.ts";
-import type { DataSharing } from "../connectors/data_sharing/mod.ts";
-import { type FieldDescription, PrivilegeError, QueryError } from "../connectors/postgres/mod.ts";
-import type { Queryable } from "../connectors/postgres/mod.ts";
-import type { AnyDomainName } from "../domains/mod.ts";
+import { DataError } from "../../base/mod.ts";
+import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
+import {
+  type FieldDescription,
+  PrivilegeError,
+  QueryError,
+} from "../../connectors/postgres/mod.ts";
+import type { Queryable } from "../../connectors/postgres/mod.ts";
+import type { AnyDomainName } from "../../domains/mod.ts";
 
 const UNDEFINED_TABLE = "42P01";
 const UNDEFINED_SCHEMA = "3F000";

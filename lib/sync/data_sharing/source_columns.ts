@@ -1,8 +1,8 @@
-import { DataError } from "../base/mod.ts";
-import type { ReadColumn } from "../connectors/data_sharing/mod.ts";
-import type { FieldDescription } from "../connectors/postgres/mod.ts";
-import type { Column, ColumnType, Domain } from "../domains/mod.ts";
-import { readColumns } from "./column_types.ts";
+import { DataError } from "../../base/mod.ts";
+import type { ReadColumn } from "../../connectors/data_sharing/mod.ts";
+import type { FieldDescription } from "../../connectors/postgres/mod.ts";
+import type { Column, ColumnType, Domain } from "../../domains/mod.ts";
+import { readColumns } from "../column_types.ts";
 
 /** What a table of the source can give of a domain. */
 export interface SourceColumns {
@@ -41,21 +41,21 @@ const DOUBLES = [700, 701];
 export function matchColumns(domain: Domain, fields: readonly FieldDescription[]): SourceColumns {
   const byName = new Map(fields.map((field) => [field.name, field]));
   const expected = readColumns(domain);
-  const present = expected.filter((column) => byName.has(column.sources.dataSharing!));
+  const present = expected.filter((column) => byName.has(column.sources.data_sharing!));
   const missing = expected.filter((column) => !present.includes(column));
   refuseMissingKey(domain, missing);
   for (const column of present) {
-    refuseType(domain, column, byName.get(column.sources.dataSharing!)!);
+    refuseType(domain, column, byName.get(column.sources.data_sharing!)!);
   }
-  const known = new Set(expected.map((column) => column.sources.dataSharing));
+  const known = new Set(expected.map((column) => column.sources.data_sharing));
   const added = fields.filter((field) => !known.has(field.name)).map((field) => field.name);
   return {
     names: present.map((column) => column.name),
     reads: present.map((column) => ({
-      name: column.sources.dataSharing!,
+      name: column.sources.data_sharing!,
       ...(column.roundedFromDouble ? { roundTo: column.scale ?? 2 } : {}),
     })),
-    companyColumn: present.find((column) => column.name === "company_id")!.sources.dataSharing!,
+    companyColumn: present.find((column) => column.name === "company_id")!.sources.data_sharing!,
     notes: [
       ...(missing.length
         ? [`Absentes de Data Sharing : ${missing.map((c) => c.name).join(", ")}`]

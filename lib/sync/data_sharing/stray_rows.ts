@@ -1,5 +1,5 @@
-import { plural } from "../base/mod.ts";
-import type { CompanyCount } from "../connectors/data_sharing/mod.ts";
+import { plural } from "../../base/mod.ts";
+import type { CompanyCount } from "../../connectors/data_sharing/mod.ts";
 
 /** Companies that are named one by one; a remark on hundreds of them would bury the notebook. */
 const NAMED = 5;

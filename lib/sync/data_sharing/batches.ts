@@ -1,5 +1,5 @@
-import { dayAfter, isDay } from "../base/mod.ts";
-import type { DateSlice } from "../connectors/data_sharing/mod.ts";
+import { dayAfter, isDay } from "../../base/mod.ts";
+import type { DateSlice } from "../../connectors/data_sharing/mod.ts";
 
 /** Rows that one statement reads at most, when more than one company shares it. */
 const BATCH_ROWS = 200_000;

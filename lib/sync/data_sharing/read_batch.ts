@@ -1,12 +1,12 @@
-import type { DataSharing, Selection } from "../connectors/data_sharing/mod.ts";
-import { encodeCopyText, type Queryable } from "../connectors/postgres/mod.ts";
-import type { Domain } from "../domains/mod.ts";
+import type { DataSharing, Selection } from "../../connectors/data_sharing/mod.ts";
+import { encodeCopyText, type Queryable } from "../../connectors/postgres/mod.ts";
+import type { Domain } from "../../domains/mod.ts";
 import { type Batch, dateSlices, type YearBounds } from "./batches.ts";
-import { readColumns, stagingType } from "./column_types.ts";
-import { MIRROR_SCHEMA } from "./mirror_table.ts";
+import { readColumns, stagingType } from "../column_types.ts";
+import { MIRROR_SCHEMA } from "../mirror_table.ts";
 import type { SourceColumns } from "./source_columns.ts";
-import type { Staging, StagingColumn } from "./staging.ts";
-import type { Unit } from "./types.ts";
+import type { Staging, StagingColumn } from "../staging.ts";
+import type { Unit } from "../types.ts";
 
 /**
  * Columns of the staging table of a domain: those of the mirror, amounts with all their digits.
@@ -74,6 +74,6 @@ function selections({ domain, batch, columns, years }: BatchReading): Selection[
     companies: batch.units.map((unit) => unit.company.dataSharingId!),
   };
   if (!batch.sliced || !domain.sliceBy) return [whole];
-  const column = domain.columns.find(({ name }) => name === domain.sliceBy)!.sources.dataSharing!;
+  const column = domain.columns.find(({ name }) => name === domain.sliceBy)!.sources.data_sharing!;
   return dateSlices(years).map((dates) => ({ ...whole, slice: { column, dates } }));
 }
