@@ -66,6 +66,11 @@ export function rate(name: string, words: Words, where: Where = {}): Column {
   return { ...convertedAmount(name, words, where), summable: false };
 }
 
+/** A rate between two currencies: twelve digits, since the inverse of a rate has no end. */
+export function exchangeRate(name: string, words: Words, where: Where = {}): Column {
+  return { ...rate(name, words, where), scale: 12 };
+}
+
 /** Marks columns that Data Sharing does not have. */
 export function onlyApi(columns: readonly Column[]): Column[] {
   return columns.map((column) => ({

@@ -1,4 +1,12 @@
-import { bigint, boolean, convertedAmount, currencyAmount, date, rate, text } from "./_column.ts";
+import {
+  bigint,
+  boolean,
+  convertedAmount,
+  currencyAmount,
+  date,
+  exchangeRate,
+  text,
+} from "./_column.ts";
 import {
   archivedAt,
   companyId,
@@ -63,7 +71,10 @@ export function invoiceApiColumns(): Column[] {
     currencyAmount("currency_tax", ["TVA en devise", "TVA dans la devise de la facture."], {
       api: "currency_tax",
     }),
-    rate("exchange_rate", ["Taux de change", "Taux vers l'euro ; 1 pour une facture en euros."], {
+    exchangeRate("exchange_rate", [
+      "Taux de change",
+      "Taux vers l'euro ; 1 pour une facture en euros.",
+    ], {
       api: "exchange_rate",
     }),
     convertedAmount("outstanding_balance_excl_taxes", [

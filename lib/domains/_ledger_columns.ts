@@ -87,6 +87,12 @@ export function ledgerApiColumns(): Column[] {
     date("due_date", ["Échéance", "Date d'échéance de l'écriture."], {
       api: `${ENTRIES}#due_date`,
     }),
+    bigint("ledger_account_id", ["Compte (identifiant)", "Identifiant du compte."], {
+      api: "ledger_account.id",
+    }),
+    bigint("journal_id", ["Journal (identifiant)", "Identifiant du journal."], {
+      api: "journal.id",
+    }),
     createdAt(),
     updatedAt(),
   ]);

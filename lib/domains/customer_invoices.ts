@@ -28,8 +28,8 @@ export const customerInvoices: Domain = define({
       }),
       text("status", [
         "État",
-        "`upcoming` à échoir, `late` échue, `partially_paid`, `paid` réglée, `credit_note` avoir, `draft` brouillon…",
-      ], { api: "status" }),
+        "`upcoming` à régler, `partially_paid` réglée en partie, `paid` réglée, `credit_note` avoir, `draft` brouillon… ; le retard n'y est pas : il se déduit de l'échéance.",
+      ], { api: "timeless(status)" }),
       bigint("credited_invoice_id", [
         "Facture créditée",
         "Sur un avoir : la facture qu'il crédite.",

@@ -23,9 +23,15 @@ Les trois dernières colonnes des tableaux disent où chaque donnée est lue : d
 l'API de la société, dans l'API du cabinet ; « – » : cette source ne la donne pas.
 
 - Un chemin comme \`customer.id\` se lit dans l'objet lui-même ; \`/journals#code\` se lit dans la
-  ressource nommée, par son identifiant ; \`amount - tax\`, \`year(start)\` ou \`min(…)\` se calculent.
-- Les montants sont exacts : \`décimal (2)\` a deux chiffres après la virgule, \`décimal (6)\` six. Une
-  valeur plus précise est refusée, jamais arrondie, sauf mention contraire.
+  ressource nommée, par son identifiant ; \`a ou b\` prend le premier qui n'est pas vide.
+- \`emails[]\` ou \`categories[].label\` parcourt une liste et joint ses textes par « ; », sauf dans le
+  grand livre analytique, qui a une ligne par catégorie.
+- \`amount - tax\`, \`min(…)\` (le plus petit identifiant), \`year(…)\` (l'année) et \`years(…)\` (l'année,
+  ou les deux) se calculent ; \`timeless(…)\` écarte ce qui change avec le temps seul : \`late\` y
+  devient \`upcoming\`. Un texte vide de l'API est lu comme \`NULL\`.
+- Les montants sont exacts : \`décimal (2)\` a deux chiffres après la virgule, \`décimal (6)\` six,
+  \`décimal (12)\` douze. Une valeur plus précise est refusée, jamais arrondie, sauf mention
+  contraire.
 - Les dates avec heure sont en temps universel (UTC).
 - « Clé » marque les colonnes qui, ensemble, désignent une ligne.
 `;

@@ -23,7 +23,9 @@ export const fiscalYears: Domain = define({
     }),
     date("start_date", ["Début", "Premier jour de l'exercice."], { api: "start" }),
     date("end_date", ["Fin", "Dernier jour de l'exercice."], { api: "finish" }),
-    text("descriptor", ["Libellé", "Nom de l'exercice : une année ou deux, `2024-2025`."]),
+    text("descriptor", ["Libellé", "Nom de l'exercice : une année ou deux, `2024-2025`."], {
+      api: "years(start, finish)",
+    }),
     timestamp("closed_at", [
       "Clôturé le",
       "Date et heure de clôture (UTC) ; vide s'il est ouvert.",

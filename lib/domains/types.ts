@@ -23,7 +23,7 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   /** Digits after the decimal point; set for `decimal` alone. */
-  readonly scale?: 2 | 6;
+  readonly scale?: 2 | 6 | 12;
   /** French header shown above the name. */
   readonly label: string;
   /** French sentence of the data dictionary. */

@@ -1,0 +1,152 @@
+import { quoteIdentifier, quoteLiteral } from "../../connectors/postgres/mod.ts";
+import { type AnyDomainName, type Column, columnsReadBy, DOMAINS } from "../../domains/mod.ts";
+import { mirrorTable } from "../mirror_table.ts";
+import { type ApiPath, parsePath, type Term } from "./_parse_path.ts";
+import { arrayAt, ITEM, MAIN, ME, pathSql } from "./_path_sql.ts";
+import { explodedList, mainResource, relationOf } from "./_relations.ts";
+
+/** How raw rows of the API become rows of a domain, as its table says. */
+export interface ApiMapping {
+  /** Resource of the main rows, e.g. `ledger_entry_lines`. */
+  readonly main: string;
+  /** Per raw resource, the top-level keys of its JSON that the statement uses; `id` is the column of that name. */
+  readonly keys: Readonly<Record<string, readonly string[]>>;
+  /** Domains whose API mirror is joined: they must have been read before. */
+  readonly domains: readonly AnyDomainName[];
+  /** Other raw resources that are joined, e.g. `ledger_entries`. */
+  readonly parts: readonly string[];
+  /** Canonical columns that the API gives, in the order of the domain. */
+  readonly columns: readonly string[];
+  /**
+   * `INSERT INTO <staging> (…) SELECT …`; its parameters are the company's id and name.
+   *
+   * @param tables Both quoted: `raw` has columns (resource text, id bigint, data jsonb) and one row per resource and id;
+   *   analyse it first.
+   */
+  insertStatement(tables: { readonly raw: string; readonly staging: string }): string;
+}
+
+/** A column with its path understood. */
+interface Mapped {
+  readonly column: Column;
+  readonly path: ApiPath;
+}
+
+/**
+ * Compiles the `api` paths of a domain.
+ *
+ * @param domain Any domain.
+ * @returns What to read, and the statement; null: the API does not give the domain, or it is the companies, which `/me`
+ *   tells.
+ * @throws {RangeError} A path cannot be read, or does not fit its column.
+ *
+ * @example
+ * ```ts
+ * import { apiMapping } from "./mapping.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(apiMapping("bank_transactions")?.domains, ["bank_accounts", "customers", "suppliers"]);
+ * assert.equal(apiMapping("vat_declarations"), null);
+ * ```
+ */
+export function apiMapping(domain: AnyDomainName): ApiMapping | null {
+  const columns = columnsReadBy(DOMAINS[domain], "api");
+  if (domain === "companies" || columns.length === 0) return null;
+  const mapped = columns.map((column): Mapped => ({ column, path: pathOf(domain, column) }));
+  const exploded = explodedList(domain);
+  const main = mainResource(domain);
+  const resources = resourcesOf(mapped);
+  const select = mapped.map(({ column, path }) =>
+    named(domain, column, () => pathSql(path, column.type, { exploded }))
+  );
+  const names = columns.map((column) => column.name);
+  return {
+    main,
+    keys: keysOf(mapped, { main, resources }),
+    domains: resources.flatMap((resource) => relationOf(resource).domain ?? []),
+    parts: resources.filter((resource) => relationOf(resource).domain === null),
+    columns: names,
+    insertStatement: ({ raw, staging }) =>
+      `INSERT INTO ${staging} (${names.map(quoteIdentifier).join(", ")})\n` +
+      `SELECT ${select.join(",\n       ")}\n` +
+      `  FROM ${fromClause({ raw, main, exploded, resources })}`,
+  };
+}
+
+function pathOf(domain: AnyDomainName, column: Column): ApiPath {
+  return named(domain, column, () => parsePath(column.sources.api!));
+}
+
+/** Says which column is at fault. */
+function named<T>(domain: AnyDomainName, column: Column, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`${domain}.${column.name}: ${error.message}`, { cause: error });
+  }
+}
+
+function termsOf(path: ApiPath): readonly Term[] {
+  return path.kind === "first" || path.kind === "difference" ? path.of : [path];
+}
+
+/** The resources that paths look up, each once, in the order of the columns. */
+function resourcesOf(mapped: readonly Mapped[]): string[] {
+  const terms = mapped.flatMap(({ path }) => termsOf(path));
+  const names = terms.flatMap((term) => term.kind === "lookup" ? [term.resource] : []);
+  return [...new Set(names)].filter((name) => name !== "me");
+}
+
+function keysOf(
+  mapped: readonly Mapped[],
+  { main, resources }: { readonly main: string; readonly resources: readonly string[] },
+): Record<string, string[]> {
+  const keys: Record<string, Set<string>> = { [main]: new Set() };
+  for (const resource of resources) {
+    const { domain, key, inItem } = relationOf(resource);
+    if (domain === null) keys[resource] = new Set();
+    if (!inItem) keys[main]!.add(key);
+  }
+  for (const term of mapped.flatMap(({ path }) => termsOf(path))) {
+    if (term.kind === "lookup") keys[term.resource]?.add(term.steps[0]!);
+    else if (term.kind === "call") term.of.forEach(({ steps }) => keys[main]!.add(steps[0]!));
+    else keys[main]!.add(term.steps[0]!);
+  }
+  return Object.fromEntries(
+    Object.entries(keys).map(([resource, names]) => [
+      resource,
+      [...names].filter((name) => name !== "id"),
+    ]),
+  );
+}
+
+function fromClause(
+  { raw, main, exploded, resources }: {
+    readonly raw: string;
+    readonly main: string;
+    readonly exploded: string | null;
+    readonly resources: readonly string[];
+  },
+): string {
+  const rows = (resource: string) =>
+    `(SELECT id, data FROM ${raw} WHERE resource = ${quoteLiteral(resource)})`;
+  const items = exploded === null ? [] : [
+    `LEFT JOIN LATERAL jsonb_array_elements(${arrayAt(`${MAIN}.data`, [exploded])}) ` +
+    `AS ${ITEM} (data) ON true`,
+  ];
+  const lookups = resources.map((resource) => {
+    const { domain, key, inItem } = relationOf(resource);
+    const alias = quoteIdentifier(resource);
+    const id = `(${inItem ? ITEM : MAIN}.data->${quoteLiteral(key)}->>'id')::bigint`;
+    if (domain === null) return `LEFT JOIN ${rows(resource)} AS ${alias} ON ${alias}.id = ${id}`;
+    return `LEFT JOIN ${mirrorTable({ name: domain }, "api")} AS ${alias} ` +
+      `ON ${alias}.company_id = ${ME}.id AND ${alias}.id = ${id} AND ${alias}._deleted_at IS NULL`;
+  });
+  return [
+    // Both parameters are always used: PostgreSQL refuses one that no expression mentions.
+    `(SELECT $1::bigint AS id, $2::text AS name) AS ${ME}`,
+    `CROSS JOIN ${rows(main)} AS ${MAIN}`,
+    ...items,
+    ...lookups,
+  ].join("\n  ");
+}
