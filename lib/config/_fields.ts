@@ -1,15 +1,22 @@
 import { z } from "zod";
 import { isDay } from "../base/mod.ts";
+import { isApiAddress } from "./_api_address.ts";
+import { passwordsIn, PROXY_EXPECTED } from "./_proxy.ts";
+import type { ConfigurableSource } from "./types.ts";
 
 /** One setting: how it is read and what a message says is expected. */
 interface Field<T> {
   readonly schema: z.ZodType<T, string>;
   /** French, completes « attendu : … ». */
   readonly expected: string;
-  /** Whether its value must never be written anywhere. */
-  readonly secret: boolean;
+  /** The texts within its value that must never be written anywhere. */
+  readonly secretsIn: (value: string) => readonly string[];
+  /** Second name, looked up after the first in the same place. */
+  readonly alias: string | null;
 }
 
+/** The least cap that lets a request out: one in a window of the API (5 seconds). */
+const LOWEST_RATE = 0.2;
 const LONGEST_NAME_BYTES = 63;
 const PROTECTED_SCHEMAS = ["penny", "penny_source", "pennylane_avant", "information_schema"];
 
@@ -17,9 +24,18 @@ const text = z.string();
 const oneLine = z.string().regex(/^[^\s\0]+$/);
 const port = integer(1, 65535);
 const yesOrNo = z.enum(["0", "1"]).transform((value) => value === "1");
-const list = z.string().transform((value) =>
-  value.split(",").map((item) => item.trim()).filter(Boolean)
+const list = z.string().transform(items);
+const tokens = list.refine((all) =>
+  all.length > 0 && all.every((token) => /^[\x21-\x7e]+$/.test(token))
 );
+const rate = z.string().regex(/^\d{1,4}(?:[.,]\d{1,3})?$/)
+  .transform((value) => Number(value.replace(",", ".")))
+  .refine((value) => value >= LOWEST_RATE);
+const sources = z.string().transform((value): readonly ConfigurableSource[] | null => {
+  const named = items(value).map(asSource);
+  return named.length > 0 && named.every((source) => source !== null) ? named : null;
+}).refine((named) => named !== null);
+const sourceChoice = z.string().transform(readChoices).refine((choices) => choices !== null);
 const day = z.string().refine(isDay);
 const identifier = z.string().refine((value) =>
   !value.includes("\0") && new TextEncoder().encode(value).length <= LONGEST_NAME_BYTES
@@ -40,6 +56,11 @@ export const FIELDS = {
     z.enum(["verify-full", "require", "disable"]),
     "verify-full, require ou disable",
   ),
+  PENNY_SOURCES: field(
+    sourceChoice,
+    "table=source séparés par des virgules, une fois par table, la source étant data_sharing ou api, par exemple customers=data_sharing,general_ledger=api",
+  ),
+  PENNY_DEMO_SOURCES: field(sources, "data_sharing, api, ou data_sharing,api"),
   PENNY_RUN_ID: field(oneLine, "l'identifiant d'une exécution, sans espace"),
   PENNY_RUN_NOTEBOOK: field(text, "le chemin d'un carnet"),
   PENNY_RUN_NOTEBOOK_HASH: field(oneLine, "une empreinte, sans espace"),
@@ -48,18 +69,32 @@ export const FIELDS = {
   POSTGRES_PORT: field(port, "un nombre entier de 1 à 65535"),
   POSTGRES_DB: field(identifier, "un nom de base de 63 octets au plus"),
   POSTGRES_USER: field(identifier, "un nom d'utilisateur de 63 octets au plus"),
-  POSTGRES_PASSWORD: field(text, "un mot de passe", { secret: true }),
+  POSTGRES_PASSWORD: field(text, "un mot de passe", { secretsIn: whole }),
   POSTGRES_SCHEMA: field(
     schema,
     `un nom de schéma de 63 octets au plus, autre que ${PROTECTED_SCHEMAS.join(", ")} et pg_…`,
   ),
-  PENNYLANE_DATA_SHARING_KEY: field(text, "la clé affichée par Pennylane", { secret: true }),
+  PENNYLANE_DATA_SHARING_KEY: field(text, "la clé affichée par Pennylane", { secretsIn: whole }),
   REDSHIFT_HOST: field(oneLine, "un nom de machine, sans espace"),
   REDSHIFT_PORT: field(port, "un nombre entier de 1 à 65535"),
   REDSHIFT_DATABASE: field(identifier, "un nom de base de 63 octets au plus"),
   REDSHIFT_USER: field(identifier, "l'utilisateur affiché par Pennylane, par exemple u_12345"),
-  PENNYLANE_API_TOKEN: field(text, "des jetons séparés par des virgules", { secret: true }),
-  PGADMIN_PASSWORD: field(text, "un mot de passe", { secret: true }),
+  PENNYLANE_API_TOKEN: field(
+    tokens,
+    "un jeton par société, séparés par des virgules, sans espace ni accent dans un jeton",
+    { secretsIn: (value) => [value, ...items(value)] },
+  ),
+  PENNYLANE_API_BASE_URL: field(
+    z.string().refine(isApiAddress),
+    "une adresse https sans mot de passe ni paramètres (http sur cette machine seulement), par exemple https://app.pennylane.com/api/external/v2",
+  ),
+  PENNYLANE_RATE_LIMIT: field(
+    rate,
+    "un nombre de requêtes par seconde de 0,2 ou plus, par exemple 4,5",
+  ),
+  HTTPS_PROXY: field(text, PROXY_EXPECTED, { secretsIn: passwordsIn, alias: "https_proxy" }),
+  NO_PROXY: field(text, "des noms de machine séparés par des virgules", { alias: "no_proxy" }),
+  PGADMIN_PASSWORD: field(text, "un mot de passe", { secretsIn: whole }),
 } as const;
 
 /** Name of a setting. */
@@ -67,15 +102,42 @@ export type FieldName = keyof typeof FIELDS;
 
 /** All settings as read: a setting that is absent or empty is undefined. */
 export type FieldValues = {
-  readonly [Name in FieldName]: z.output<(typeof FIELDS)[Name]["schema"]> | undefined;
+  readonly [Name in FieldName]:
+    | NonNullable<z.output<(typeof FIELDS)[Name]["schema"]>>
+    | undefined;
 };
 
 function field<T>(
   schema: z.ZodType<T, string>,
   expected: string,
-  options: { readonly secret?: boolean } = {},
+  options: Partial<Pick<Field<T>, "secretsIn" | "alias">> = {},
 ): Field<T> {
-  return { schema, expected, secret: options.secret ?? false };
+  const { secretsIn = () => [], alias = null } = options;
+  return { schema, expected, secretsIn, alias };
+}
+
+function whole(value: string): string[] {
+  return [value];
+}
+
+function items(value: string): string[] {
+  return value.split(",").map((item) => item.trim()).filter(Boolean);
+}
+
+function asSource(text: string): ConfigurableSource | null {
+  return text === "data_sharing" || text === "api" ? text : null;
+}
+
+/** `customers=api,…`; null when an item is malformed or a table is named twice. */
+function readChoices(value: string): Readonly<Record<string, ConfigurableSource>> | null {
+  const choices = new Map<string, ConfigurableSource>();
+  for (const item of items(value)) {
+    const [, name = "", sourceText = ""] = /^([a-z][a-z0-9_]{0,62})\s*=\s*(\w+)$/.exec(item) ?? [];
+    const source = asSource(sourceText);
+    if (source === null || choices.has(name)) return null;
+    choices.set(name, source);
+  }
+  return choices.size === 0 ? null : Object.fromEntries(choices);
 }
 
 function integer(from: number, to: number) {

@@ -17,30 +17,38 @@ export interface Fault {
 /** Names under PENNY_ that tests use. */
 const TEST_PREFIX = "PENNY_TEST_";
 
+/** What was found of all settings. */
+export interface ReadFields {
+  readonly values: FieldValues;
+  /** Names that are set somewhere, rightly or wrongly. */
+  readonly given: ReadonlySet<FieldName>;
+  readonly faults: readonly Fault[];
+  readonly secrets: readonly string[];
+}
+
 /**
  * Reads every field from where it is set.
  *
  * @param places Environment and `.env`.
- * @returns The values, the faults found, and the secrets.
+ * @returns The values, the names set, the faults found, and the secrets.
  */
-export function readFields(
-  places: Places,
-): { values: FieldValues; faults: Fault[]; secrets: string[] } {
+export function readFields(places: Places): ReadFields {
   const values: Record<string, unknown> = {};
   const faults = unknownNames(places);
+  const given = new Set<FieldName>();
   const secrets = new Set<string>();
   for (const name of Object.keys(FIELDS) as FieldName[]) {
-    const { schema, expected, secret } = FIELDS[name];
-    const found = lookUp(name, places);
+    const { schema, expected, secretsIn, alias } = FIELDS[name];
+    const found = lookUp(alias === null ? [name] : [name, alias], places);
     if (found === null) continue;
-    if (secret) found.value.split(",").forEach((part) => secrets.add(part.trim()));
-    if (secret) secrets.add(found.value);
+    given.add(name);
+    secretsIn(found.value).forEach((secret) => secrets.add(secret));
     const result = schema.safeParse(found.value);
     if (result.success) values[name] = result.data;
     else faults.push({ key: name, text: `lu dans ${found.place}, attendu : ${expected}` });
   }
   secrets.delete("");
-  return { values: values as FieldValues, faults, secrets: [...secrets] };
+  return { values: values as FieldValues, given, faults, secrets: [...secrets] };
 }
 
 /**
@@ -77,14 +85,17 @@ export function configurationError(faults: readonly Fault[]): UsageError {
   );
 }
 
-function lookUp(name: string, places: Places): { value: string; place: string } | null {
-  const fromEnvironment = places.environment[name];
-  if (fromEnvironment !== undefined) {
-    return fromEnvironment.trim() === ""
-      ? null
-      : { value: fromEnvironment.trim(), place: "l'environnement" };
-  }
-  const fromFile = places.file?.[name]?.trim();
+/** The first name with a value; a name set to nothing in the environment hides the file. */
+function lookUp(
+  names: readonly string[],
+  places: Places,
+): { value: string; place: string } | null {
+  const inEnvironment = names.map((name) => places.environment[name])
+    .filter((value) => value !== undefined);
+  const fromEnvironment = inEnvironment.find((value) => value.trim() !== "")?.trim();
+  if (fromEnvironment) return { value: fromEnvironment, place: "l'environnement" };
+  if (inEnvironment.length > 0) return null;
+  const fromFile = names.map((name) => places.file?.[name]?.trim()).find(Boolean);
   return fromFile ? { value: fromFile, place: ".env" } : null;
 }
 

@@ -1,11 +1,20 @@
 import { parse } from "dotenv";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { apiFaults, apiSettings } from "./_api_settings.ts";
+import { dataSharingSettings } from "./_data_sharing_settings.ts";
 import type { FieldValues } from "./_fields.ts";
 import { homeFolder, makePrivateFolder } from "./_folders.ts";
-import { configurationError, type Fault, missing, readFields } from "./_read_fields.ts";
+import {
+  configurationError,
+  type Fault,
+  missing,
+  type ReadFields,
+  readFields,
+} from "./_read_fields.ts";
+import { configuredSources, missingSourceFaults } from "./_sources.ts";
 import { hasReadRealSource } from "./real_source.ts";
-import type { Config, DataSharingSettings, RunContext, WarehouseSettings } from "./types.ts";
+import type { Config, RunContext, WarehouseSettings } from "./types.ts";
 
 /** Where `loadConfig` looks; all for tests. */
 export interface LoadConfigOptions {
@@ -25,9 +34,6 @@ const DEFAULT_DATABASE = "pennylane_db";
 const DEFAULT_SCHEMA = "pennylane";
 const DEFAULT_KEEP_RUNS = 30;
 const DEMO_DATABASE = "penny_demo";
-const REDSHIFT_HOST = "pennylane-external.csqwamh5pldr.eu-west-1.redshift.amazonaws.com";
-const REDSHIFT_PORT = 5439;
-const REDSHIFT_DATABASE = "prod";
 
 /**
  * Reads all settings from the environment and `.env` (the environment wins; an empty value counts as absent), and makes the
@@ -50,13 +56,15 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   const environment = options.env ?? Deno.env.toObject();
   const dotenv = options.dotenv === undefined ? readDotenv(root) : options.dotenv;
   const file = dotenv === null ? null : parse(dotenv.replace(/^\uFEFF/, ""));
-  const { values, faults, secrets } = readFields({ environment, file });
+  const read = readFields({ environment, file });
+  const { values, secrets } = read;
   const home = homeFolder(root, {
     asked: values.PENNY_HOME,
     localAppData: environment.LOCALAPPDATA,
   });
-  const demo = isDemo(values, home);
-  if (!demo && (options.needsCredentials ?? true)) faults.push(...credentialFaults(values));
+  const demo = isDemo(read, home);
+  const faults = [...read.faults, ...apiFaults(values, demo)];
+  if (options.needsCredentials ?? true) faults.push(...missingSourceFaults(read, demo));
   if (!demo) faults.push(...passwordFaults(values));
   faults.push(...runFaults(values));
   if (faults.length > 0) throw configurationError(faults);
@@ -69,6 +77,9 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
     warehouse: warehouseSettings(values, demo),
     schema: values.POSTGRES_SCHEMA ?? DEFAULT_SCHEMA,
     dataSharing: dataSharingSettings(values, demo),
+    api: apiSettings(values, demo),
+    requestsPerSecond: values.PENNYLANE_RATE_LIMIT ?? null,
+    sourceChoice: values.PENNY_SOURCES ?? {},
     companies: values.PENNY_SOCIETES ?? [],
     acceptShrink: values.PENNY_ACCEPT_SHRINK ?? [],
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
@@ -90,24 +101,9 @@ function readDotenv(root: string): string | null {
   }
 }
 
-/** Anything that only makes sense with Pennylane's own data. */
-function hasDataSharing(values: FieldValues): boolean {
-  return values.PENNYLANE_DATA_SHARING_KEY !== undefined || values.REDSHIFT_USER !== undefined;
-}
-
-function isDemo(values: FieldValues, home: string): boolean {
-  if (values.PENNY_DEMO !== undefined) return values.PENNY_DEMO;
-  return !hasDataSharing(values) && !hasReadRealSource(home);
-}
-
-function credentialFaults(values: FieldValues): Fault[] {
-  const faults: Fault[] = [];
-  const why = "ou mettez PENNY_DEMO=1 pour travailler sur des données de démonstration";
-  if (values.PENNYLANE_DATA_SHARING_KEY === undefined) {
-    faults.push(missing("PENNYLANE_DATA_SHARING_KEY", why));
-  }
-  if (values.REDSHIFT_USER === undefined) faults.push(missing("REDSHIFT_USER", why));
-  return faults;
+function isDemo(read: ReadFields, home: string): boolean {
+  if (read.values.PENNY_DEMO !== undefined) return read.values.PENNY_DEMO;
+  return configuredSources(read, false).length === 0 && !hasReadRealSource(home);
 }
 
 function passwordFaults(values: FieldValues): Fault[] {
@@ -138,22 +134,6 @@ function warehouseSettings(values: FieldValues, demo: boolean): WarehouseSetting
   }
   const password = values.POSTGRES_PASSWORD ?? "";
   return { kind: "server", server: { host, port, user, password, database } };
-}
-
-function dataSharingSettings(values: FieldValues, demo: boolean): DataSharingSettings | null {
-  if (demo) return { kind: "standIn" };
-  if (!hasDataSharing(values)) return null;
-  return {
-    kind: "redshift",
-    server: {
-      host: values.REDSHIFT_HOST ?? REDSHIFT_HOST,
-      port: values.REDSHIFT_PORT ?? REDSHIFT_PORT,
-      user: values.REDSHIFT_USER ?? "",
-      password: values.PENNYLANE_DATA_SHARING_KEY ?? "",
-      database: values.REDSHIFT_DATABASE ?? REDSHIFT_DATABASE,
-    },
-    sslMode: values.PENNY_REDSHIFT_SSLMODE ?? "verify-full",
-  };
 }
 
 const RUN_FIELDS = [

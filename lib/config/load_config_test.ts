@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { UsageError } from "../base/mod.ts";
+import { FIELDS } from "./_fields.ts";
+import { KEYS, load, withRoot } from "./_fixture.ts";
 import { loadConfig } from "./load_config.ts";
 import { rememberRealSource } from "./real_source.ts";
-
-type Environment = Record<string, string>;
-const KEYS: Environment = { PENNYLANE_DATA_SHARING_KEY: "clé-secrète", REDSHIFT_USER: "u_1" };
-
-/** Runs a test in a clone of its own. */
-function withRoot(test: (root: string) => void): () => void {
-  return () => {
-    const root = Deno.makeTempDirSync({ prefix: "penny config é " });
-    try {
-      test(root);
-    } finally {
-      Deno.removeSync(root, { recursive: true });
-    }
-  };
-}
-
-function load(root: string, env: Environment = {}, dotenv: string | null = null) {
-  return loadConfig({ root, env, dotenv });
-}
 
 Deno.test(
   "loadConfig() starts in demo mode without any setting",
@@ -110,7 +93,7 @@ Deno.test(
   withRoot((root) => {
     const file = "PENNYLANE_API_TOKEN=jeton1, jeton2\nPGADMIN_EMAIL=a@b.fr\nPGADMIN_PASSWORD=pg\n";
     const { secrets } = load(root, KEYS, file);
-    for (const secret of ["clé-secrète", "jeton1", "jeton2", "pg"]) {
+    for (const secret of ["clé-secrète", "jeton1, jeton2", "jeton1", "jeton2", "pg"]) {
       assert.ok(secrets.includes(secret));
     }
   }),
@@ -139,5 +122,21 @@ Deno.test(
   "loadConfig() refuses half of a run's context",
   withRoot((root) => {
     assert.throws(() => load(root, { PENNY_RUN_ID: "1" }), /PENNY_RUN_NOTEBOOK : absent/);
+  }),
+);
+
+Deno.test(
+  "loadConfig() accepts .env.example, which names every setting of the user's",
+  withRoot((root) => {
+    const example = Deno.readTextFileSync(new URL("../../.env.example", import.meta.url));
+    assert.equal(load(root, {}, example).demo, true);
+    load(
+      root,
+      { ...KEYS, PENNYLANE_API_TOKEN: "jeton-un" },
+      example.replace(/^#(?=[A-Z_]+=)/gm, ""),
+    );
+    const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name!).sort();
+    const wanted = Object.keys(FIELDS).filter((name) => !/^(?:PENNY_RUN|PGADMIN)_/.test(name));
+    assert.deepEqual(named, wanted.sort());
   }),
 );

@@ -6,7 +6,9 @@ export { configClock } from "./config_clock.ts";
 export { jupyterDataFolder } from "./jupyter_folder.ts";
 export type { JupyterFolderOptions } from "./jupyter_folder.ts";
 export type {
+  ApiSettings,
   Config,
+  ConfigurableSource,
   DataSharingSettings,
   RunContext,
   ServerSettings,

@@ -27,6 +27,26 @@ export type DataSharingSettings =
     readonly sslMode: "verify-full" | "require" | "disable";
   };
 
+/** A source that the user can configure and choose. */
+export type ConfigurableSource = "data_sharing" | "api";
+
+/** How to reach the REST API. */
+export type ApiSettings =
+  /** Demo mode: each process opens the sandbox API itself. */
+  | { readonly kind: "sandbox" }
+  | {
+    readonly kind: "pennylane";
+    /** At least one, in the order of PENNYLANE_API_TOKEN, all different; each stands for one company. */
+    readonly tokens: readonly string[];
+    /** PENNYLANE_API_BASE_URL: https, or http on this machine; null: Pennylane's own. */
+    readonly baseUrl: string | null;
+    /**
+     * Proxy for that address, with user and password in the URL when it asks for them; null: none is set, NO_PROXY excepts the
+     * address, or the address is of this machine.
+     */
+    readonly proxy: string | null;
+  };
+
 /** What the runner tells a notebook's kernel; absent in Jupyter. */
 export interface RunContext {
   readonly runId: string;
@@ -54,6 +74,12 @@ export interface Config {
   readonly schema: string;
   /** `null`: Data Sharing is not configured. */
   readonly dataSharing: DataSharingSettings | null;
+  /** `null`: no token of the REST API is configured. */
+  readonly api: ApiSettings | null;
+  /** PENNYLANE_RATE_LIMIT: own cap of a token, in requests per second, 0.2 or more; null: the API's limit alone. */
+  readonly requestsPerSecond: number | null;
+  /** PENNY_SOURCES: source by domain name (the names are not checked here). */
+  readonly sourceChoice: Readonly<Record<string, ConfigurableSource>>;
   /** PENNY_SOCIETES: names, SIREN or ids; empty: all. */
   readonly companies: readonly string[];
   /** PENNY_ACCEPT_SHRINK: domains of which any share of the rows may vanish. */
@@ -63,6 +89,6 @@ export interface Config {
   /** PENNY_TODAY as `YYYY-MM-DD`, else null: the machine's clock. For tests and demonstrations. */
   readonly today: string | null;
   readonly run: RunContext | null;
-  /** Values that must never be written anywhere (passwords, keys). */
+  /** Values that must never be written anywhere (passwords, keys, each token). */
   readonly secrets: readonly string[];
 }
