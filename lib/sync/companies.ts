@@ -1,87 +1,60 @@
-import { UsageError } from "../base/mod.ts";
-import type { Queryable } from "../connectors/postgres/mod.ts";
-import { DOMAINS } from "../domains/mod.ts";
-import { isNotShared } from "./data_sharing/probe_source.ts";
-import { matchColumns } from "./data_sharing/source_columns.ts";
-import type { Company, SyncContext } from "./types.ts";
+import { DataError, UsageError } from "../base/mod.ts";
+import { foldName } from "./fold_name.ts";
+import type { ApiToken, Company, SyncContext } from "./types.ts";
+
+export { registerCompanies } from "./register_companies.ts";
 
 interface CompanyRow {
   readonly company_id: string;
   readonly name: string;
   readonly siren: string | null;
   readonly data_sharing_id: string | null;
-}
-
-const COLUMNS = "company_id, name, siren, data_sharing_id";
-
-/**
- * Reads which companies the source shows and gives each its `company_id`, kept for good. A company that is no longer
- * shown stays in `penny.companies`, with the day it was last seen; nothing of it is deleted.
- *
- * @param context The synchronisation; without Data Sharing nothing is done.
- * @throws {UsageError} The source has no table of companies, or shows none: with a lost right nothing may be read, else all would be deleted.
- */
-export async function registerCompanies(context: SyncContext): Promise<void> {
-  const { db, dataSharing } = context;
-  if (!dataSharing) return;
-  const fields = await dataSharing.probe("companies").catch((error) => {
-    throw isNotShared(error) ? noTable() : error;
-  });
-  const { companyColumn } = matchColumns(DOMAINS.companies, fields);
-  const counts = await dataSharing.countByCompany("companies", companyColumn);
-  const ids = counts.flatMap(({ companyId }) => companyId === null ? [] : [companyId]);
-  const rows: (string | null)[][] = [];
-  const columns = [companyColumn, "name", "registration_number"].map((name) => ({ name }));
-  const selection = { table: "companies", columns, companyColumn, companies: ids };
-  await dataSharing.snapshot(async (snapshot) => {
-    rows.length = 0;
-    if (ids.length === 0) return;
-    for await (const batch of snapshot.read(selection)) rows.push(...batch);
-  });
-  if (rows.length === 0) throw noCompany();
-  await db.execute(
-    "WITH latest AS (SELECT max(last_seen_at) AS at FROM penny.companies) " +
-      "INSERT INTO penny.companies AS c (company_id, name, siren, data_sharing_id, last_seen_at) " +
-      "SELECT DISTINCT ON (id) id, name, left(regexp_replace(siren, '\\D', '', 'g'), 9), id, " +
-      // A clock that stands still or goes back must not bring back those that this reading no longer shows.
-      "greatest($2, latest.at + interval '1 microsecond') " +
-      "FROM jsonb_to_recordset($1::jsonb) AS r(id bigint, name text, siren text), latest ORDER BY id, name " +
-      "ON CONFLICT (data_sharing_id) DO UPDATE SET name = excluded.name, siren = excluded.siren, " +
-      // Another process may have been here since, by a clock that is ahead of ours.
-      "last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at)",
-    [
-      JSON.stringify(rows.map(([id, name, siren]) => ({ id, name: name ?? id, siren }))),
-      context.clock.now().toISOString(),
-    ],
-  );
-}
-
-function noTable(): UsageError {
-  return new UsageError(
-    "Impossible de lire les sociétés : Data Sharing ne donne pas la table pennylane.companies ; " +
-      "vérifiez REDSHIFT_DATABASE et les droits de REDSHIFT_USER dans Pennylane",
-  );
-}
-
-function noCompany(): UsageError {
-  return new UsageError(
-    "Impossible de lire les sociétés : Data Sharing n'en montre aucune ; " +
-      "vérifiez les droits de l'utilisateur REDSHIFT_USER dans Pennylane",
-  );
+  readonly token_hash: string | null;
+  readonly fault: string | null;
 }
 
 /**
- * The companies that the source showed at the last reading of `companies`, by name.
+ * The companies that the configured sources show: Data Sharing at its last reading of `companies`, the API by a token that
+ * stands for the company. Of several tokens of a company the first without a fault counts.
  *
- * @param db The warehouse.
- * @returns Companies by name; none before the first reading.
+ * A token with a fault still counts where there is no other, so that nothing of its company comes from another source in
+ * silence: its `client()` rejects with a `DataError` that tells the fault.
+ *
+ * @param context The synchronisation.
+ * @returns Companies by name; none before the first registration.
  */
-export async function visibleCompanies(db: Queryable): Promise<Company[]> {
+export async function visibleCompanies(
+  { db, dataSharing, api }: Pick<SyncContext, "db" | "dataSharing" | "api">,
+): Promise<Company[]> {
+  const tokens = api.toSorted((a, b) => a.position - b.position);
   const rows = await db.many<CompanyRow>(
-    `SELECT ${COLUMNS} FROM penny.companies WHERE data_sharing_id IS NOT NULL ` +
-      "AND last_seen_at = (SELECT max(last_seen_at) FROM penny.companies) ORDER BY name, company_id",
+    "WITH latest AS (SELECT max(data_sharing_seen_at) AS at FROM penny.companies), " +
+      "tokens AS (SELECT DISTINCT ON (company_id) company_id, token_hash, fault " +
+      "FROM unnest($1::text[]) WITH ORDINALITY AS given(token_hash, position) " +
+      "JOIN penny.api_tokens USING (token_hash) WHERE company_id IS NOT NULL " +
+      "ORDER BY company_id, fault IS NOT NULL, position), " +
+      "shown AS (SELECT company_id, name, siren, token_hash, fault, " +
+      "CASE WHEN $2 AND data_sharing_seen_at = latest.at THEN data_sharing_id END AS data_sharing_id " +
+      "FROM latest CROSS JOIN penny.companies LEFT JOIN tokens USING (company_id)) " +
+      "SELECT * FROM shown WHERE data_sharing_id IS NOT NULL OR token_hash IS NOT NULL " +
+      "ORDER BY name, company_id",
+    [tokens.map(({ hash }) => hash), dataSharing !== null],
   );
-  return rows.map(toCompany);
+  const byHash = new Map(tokens.map((token) => [token.hash, token]));
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    name: row.name,
+    siren: row.siren,
+    dataSharingId: row.data_sharing_id,
+    token: row.token_hash === null ? null : usable(byHash.get(row.token_hash)!, row.fault),
+  }));
+}
+
+/** A token as it is; one with a fault is never sent: it may show another company by now. */
+function usable(token: ApiToken, fault: string | null): ApiToken {
+  if (fault === null) return token;
+  const { position, hash } = token;
+  return { position, hash, client: () => Promise.reject(new DataError(fault)) };
 }
 
 /**
@@ -97,8 +70,8 @@ export async function visibleCompanies(db: Queryable): Promise<Company[]> {
  * import { selectCompanies } from "./companies.ts";
  * import assert from "node:assert/strict";
  * const companies = [
- *   { companyId: "7", name: "Pharmacie du Marché", siren: "732829320", dataSharingId: "7" },
- *   { companyId: "8", name: "Agence Lumière", siren: null, dataSharingId: "8" },
+ *   { companyId: "7", name: "Pharmacie du Marché", siren: "732829320", dataSharingId: "7", token: null },
+ *   { companyId: "8", name: "Agence Lumière", siren: null, dataSharingId: "8", token: null },
  * ];
  * assert.deepEqual(selectCompanies(companies, ["pharmacie du marche"]).map((c) => c.companyId), ["7"]);
  * ```
@@ -132,13 +105,13 @@ export function findCompany(companies: readonly Company[], text: string): Compan
 }
 
 function lookUp(companies: readonly Company[], text: string): Company[] {
-  const folded = fold(text);
+  const folded = foldName(text);
   if (folded === "") return [];
   const digits = text.replace(/\s/g, "");
   const exact = companies.filter((company) =>
-    company.companyId === digits || company.siren === digits || fold(company.name) === folded
+    company.companyId === digits || company.siren === digits || foldName(company.name) === folded
   );
-  return exact.length > 0 ? exact : companies.filter((c) => fold(c.name).includes(folded));
+  return exact.length > 0 ? exact : companies.filter((c) => foldName(c.name).includes(folded));
 }
 
 function notOne(companies: readonly Company[], asked: string, found: readonly Company[]): string {
@@ -150,17 +123,4 @@ function notOne(companies: readonly Company[], asked: string, found: readonly Co
   return `Impossible de choisir la société « ${asked} : ${state} ; choisissez parmi : ${
     names.join(", ")
   }`;
-}
-
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
-}
-
-function toCompany(row: CompanyRow): Company {
-  return {
-    companyId: row.company_id,
-    name: row.name,
-    siren: row.siren,
-    dataSharingId: row.data_sharing_id,
-  };
 }
