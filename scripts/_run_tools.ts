@@ -49,10 +49,11 @@ export async function run(
 async function prepare(config: Config, options: PrepareRunOptions): Promise<PreparedNotebooks> {
   const run = await prepareRun(config, options);
   await using warehouse = await openWarehouse(config, { maxConnections: 1 });
-  const { mode, syntheticAsOf } = run;
+  const { mode, syntheticAsOf, faults } = run;
   return {
     setting: {
       mode,
+      faults,
       connection: readersConnection(config, run),
       ...(syntheticAsOf === undefined ? {} : { syntheticAsOf }),
     },

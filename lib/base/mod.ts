@@ -17,4 +17,6 @@ export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
 export { plural } from "./plural.ts";
+export { runPool } from "./run_pool.ts";
+export type { PoolOptions } from "./run_pool.ts";
 export { sha256 } from "./sha256.ts";

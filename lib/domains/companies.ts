@@ -12,7 +12,7 @@ export const companies: Domain = define({
   columns: [
     bigint("company_id", ["Société", "Identifiant Pennylane de la société."], {
       data_sharing: "id",
-      api: "company.id",
+      api: "/me#company.id",
       firm: "id",
     }),
     text("name", ["Nom", "Nom d'usage de la société ; il peut différer de la raison sociale."], {

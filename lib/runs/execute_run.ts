@@ -6,7 +6,7 @@ import type { PlannedNotebook } from "./plan_notebook.ts";
 import type { Redactor } from "./redact.ts";
 import type { RunFolder } from "./run_folder.ts";
 import { type NotebookRun, type NotebookRunContext, runNotebook } from "./run_notebook.ts";
-import { runPool } from "./run_pool.ts";
+import { runPool } from "../base/mod.ts";
 import type { RunView } from "./run_view.ts";
 import { SUMMARY_NOTEBOOK } from "./types.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { KernelShelf } from "./kernel_shelf.ts";
-import { runPool } from "./run_pool.ts";
+import { runPool } from "../base/mod.ts";
 
 class FakeSession implements AsyncDisposable {
   readonly kernel = { alive: true };

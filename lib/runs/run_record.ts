@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import type { Redactor } from "./redact.ts";
-import type { NotebookResult, RunRecord, RunStatus } from "./types.ts";
+import type { NotebookResult, RunRecord, RunSetting, RunStatus } from "./types.ts";
 import { writeFileAtomically } from "./write_file.ts";
 
 /** Name of the run record in the folder of a run. */
@@ -42,9 +42,14 @@ export async function readRunRecord(folder: string): Promise<RunRecord | null> {
  * The status of a run that has ended.
  *
  * @param notebooks How its notebooks went.
+ * @param setting What it stood on; a source that could not be had fails the run.
  * @returns `interrupted` before `failed` before `ok`.
  */
-export function runStatusOf(notebooks: readonly NotebookResult[]): RunStatus {
+export function runStatusOf(
+  notebooks: readonly NotebookResult[],
+  setting: Pick<RunSetting, "faults">,
+): RunStatus {
   if (notebooks.some((notebook) => notebook.status === "interrupted")) return "interrupted";
+  if ((setting.faults ?? []).length > 0) return "failed";
   return notebooks.some((notebook) => notebook.status === "failed") ? "failed" : "ok";
 }

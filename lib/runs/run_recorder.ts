@@ -95,7 +95,7 @@ export class RunRecorder {
     this.#record = {
       ...this.#record,
       notebooks,
-      status: interrupted ? "interrupted" : runStatusOf(notebooks),
+      status: interrupted ? "interrupted" : runStatusOf(notebooks, this.#options.setting),
       endedAt: this.#options.clock.now().toISOString(),
     };
     await this.#write();

@@ -20,6 +20,7 @@ export function summaryLines(run: RunRecord): string[] {
     ...alignColumns([HEADER, ...run.notebooks.map(tableRow), totalRow(run)]),
     LEGEND,
     "",
+    ...(run.setting?.faults ?? []).map((fault) => `[ERREUR] ${fault}`),
     ...run.notebooks.flatMap(failureLines),
     `[SYNC] Succès: ${totals.ok}/${totals.counted} | Ignorés: ${totals.skipped} | Erreurs: ${totals.failed}`,
   ];

@@ -84,6 +84,8 @@ export interface RunSetting {
   readonly mode: "demo" | "réel";
   /** Day of the synthetic data, `YYYY-MM-DD`, in demo mode. */
   readonly syntheticAsOf?: string;
+  /** French: what was asked for and cannot be had of the sources; the run then counts as failed. @default none */
+  readonly faults?: readonly string[];
   readonly connection: {
     readonly host: string;
     readonly port: number;

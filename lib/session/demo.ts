@@ -4,37 +4,52 @@ import { type Config, configClock, type ServerSettings } from "../config/mod.ts"
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
 import { createSandboxReader, loadSandbox, madeSandbox, READER_ROLE } from "../sandbox/mod.ts";
+import type { ApiToken } from "../sync/mod.ts";
 import { EMBEDDED_NAMES, openSandboxDatabase } from "../warehouse/mod.ts";
+import { openDemoApi } from "./demo_api.ts";
 
 /** Seed of the companies that every demonstration shows. */
 const DEMO_SEED = 1;
 
 const PASSWORD_BYTES = 18;
 
-/** The demonstration, ready to be read like Data Sharing. */
+/** The demonstration, ready to be read like Pennylane. */
 export interface Demo {
-  readonly dataSharing: DataSharing;
+  /** The stand-in; null when PENNY_DEMO_SOURCES leaves it out. */
+  readonly dataSharing: DataSharing | null;
+  /** Tokens of the sandbox API; none when PENNY_DEMO_SOURCES leaves it out. */
+  readonly api: readonly ApiToken[];
   /** Noon of the day of the synthetic data, so that a demonstration does not age. */
   readonly clock: Clock;
   /** That day, `YYYY-MM-DD`. */
   readonly syntheticAsOf: string;
+  /** Closes what was opened. */
+  close(): Promise<void>;
 }
 
 /**
- * Makes the synthetic companies when they are missing, and opens the stand-in of Data Sharing that holds them.
+ * Makes the synthetic companies when they are missing, and opens the stand-in of Data Sharing and the sandbox API that hold
+ * them.
  *
  * @param config Settings in demo mode; PENNY_TODAY, when set, is the day of the data.
- * @returns The stand-in, to be closed by its `dataSharing`, and the clock of the demonstration.
+ * @returns Both sources and the clock of the demonstration; close it at the end.
  * @throws {ServiceError} The embedded server cannot be started.
  */
 export async function openDemo(config: Config): Promise<Demo> {
   await using sandbox = await openSandboxDatabase(config, { maxConnections: 2 });
   const syntheticAsOf = await ensureBooks(sandbox.db, config);
   const server = await standInSettings(config, sandbox);
+  const clock = fixedClock(new Date(`${syntheticAsOf}T12:00:00Z`));
+  const api = config.api === null ? null : await openDemoApi(config, { db: sandbox.db, clock });
+  const dataSharing = config.dataSharing === null
+    ? null
+    : openDataSharing({ ...server, sslMode: "disable" }, { service: EMBEDDED_NAMES });
   return {
-    dataSharing: openDataSharing({ ...server, sslMode: "disable" }, { service: EMBEDDED_NAMES }),
-    clock: fixedClock(new Date(`${syntheticAsOf}T12:00:00Z`)),
-    syntheticAsOf,
+    ...{ dataSharing, clock, syntheticAsOf, api: api?.tokens ?? [] },
+    close: async () => {
+      await api?.close();
+      await dataSharing?.close();
+    },
   };
 }
 

@@ -1,11 +1,25 @@
 import type { Database } from "../connectors/postgres/mod.ts";
 import { describeFrame, type Displayable, frameTable, paragraph } from "../display/mod.ts";
-import { addedColumns, type Column, columnOf, type Domain } from "../domains/mod.ts";
+import {
+  addedColumns,
+  type Column,
+  columnOf,
+  type Domain,
+  type SourceName,
+} from "../domains/mod.ts";
 import { emptyFrame, type Frame } from "../frames/mod.ts";
-import { type Company, type ExtractionReport, mirrorChunks, mirrorFrame } from "../sync/mod.ts";
+import {
+  type Company,
+  type ExtractionReport,
+  mirrorChunks,
+  mirrorFrame,
+  type MirrorSelection,
+} from "../sync/mod.ts";
 
 /** Rows of the preview. */
 const PREVIEW_ROWS = 10;
+
+const NEVER_READ = "aucune source ne l'a encore donné pour cette société";
 
 /** Which columns of the mirror to read. */
 export interface FrameOptions {
@@ -21,6 +35,10 @@ export class Extraction implements Displayable {
   readonly company: Company;
   /** How reading Pennylane ended, for every company. */
   readonly report: ExtractionReport;
+  /** Where the rows of the company come from; null: from nowhere. */
+  readonly source: SourceName | null;
+  /** French reason why no source gives the domain for the company; null when one does. */
+  readonly unavailable: string | null;
   /** First rows of the company, all columns, in the order of the key. */
   readonly preview: Frame;
   /** Rows of the company in all. */
@@ -30,12 +48,14 @@ export class Extraction implements Displayable {
   /** Reads the preview; use {@linkcode openExtraction}. */
   private constructor(
     db: Database,
-    fields: Pick<Extraction, "domain" | "company" | "report" | "preview" | "rowCount">,
+    fields: Omit<Extraction, "frame" | "chunks" | "toDisplay">,
   ) {
     this.#db = db;
     this.domain = fields.domain;
     this.company = fields.company;
     this.report = fields.report;
+    this.source = fields.source;
+    this.unavailable = fields.unavailable;
     this.preview = fields.preview;
     this.rowCount = fields.rowCount;
   }
@@ -45,19 +65,24 @@ export class Extraction implements Displayable {
     db: Database,
     { domain, company, report }: Pick<Extraction, "domain" | "company" | "report">,
   ): Promise<Extraction> {
-    if (report.unavailable !== null) {
+    const given = { domain, company, report };
+    const { companyId } = company;
+    const missing = report.missing.find((one) => one.company.companyId === companyId);
+    const unavailable = report.unavailable ?? missing?.reason ?? null;
+    const source = unavailable === null ? await sourceInForce(db, given) : null;
+    if (source === null) {
       const preview = emptyFrame(domain.columns);
-      return new Extraction(db, { domain, company, report, preview, rowCount: 0 });
+      const reason = unavailable ?? NEVER_READ;
+      return new Extraction(db, { ...given, source, unavailable: reason, preview, rowCount: 0 });
     }
     const unit = await db.maybeOne<{ rows: string }>(
       "SELECT rows FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
-      [report.source, domain.name, company.companyId],
+      [source, domain.name, companyId],
     );
-    const selection = { domain, source: "data_sharing", companyId: company.companyId } as const;
-    const preview = await mirrorFrame(db, { ...selection, limit: PREVIEW_ROWS });
+    const preview = await mirrorFrame(db, { domain, source, companyId, limit: PREVIEW_ROWS });
     const rowCount = Number(unit?.rows ?? 0);
     describeFrame(preview, { columns: labelled(domain), rowsInAll: rowCount });
-    return new Extraction(db, { domain, company, report, preview, rowCount });
+    return new Extraction(db, { ...given, source, unavailable: null, preview, rowCount });
   }
 
   /**
@@ -69,21 +94,22 @@ export class Extraction implements Displayable {
    */
   async frame(options: FrameOptions = {}): Promise<Frame> {
     const columns = this.#columns(options);
-    if (this.report.unavailable !== null) return emptyFrame(columns);
-    const frame = await mirrorFrame(this.#db, this.#selection(columns));
+    const selection = this.#selection(columns);
+    if (selection === null) return emptyFrame(columns);
+    const frame = await mirrorFrame(this.#db, selection);
     return describeFrame(frame, { columns: labelled(this.domain) });
   }
 
   /** All rows of the company in pieces of some 15,000 lines, for tables that do not fit into memory. */
   async *chunks(options: FrameOptions = {}): AsyncGenerator<Frame> {
-    if (this.report.unavailable !== null) return;
-    yield* mirrorChunks(this.#db, this.#selection(this.#columns(options)));
+    const selection = this.#selection(this.#columns(options));
+    if (selection !== null) yield* mirrorChunks(this.#db, selection);
   }
 
   /** The first rows with French headers, « 10 lignes sur 1 284 ». */
   toDisplay(): ReturnType<Displayable["toDisplay"]> {
-    if (this.report.unavailable !== null) {
-      return paragraph(`Non disponible : ${this.report.unavailable}.`).toDisplay();
+    if (this.unavailable !== null) {
+      return paragraph(`Non disponible : ${this.unavailable}.`).toDisplay();
     }
     const { columns } = this.domain;
     return frameTable(this.preview, { columns, rowsInAll: this.rowCount }).toDisplay();
@@ -93,14 +119,23 @@ export class Extraction implements Displayable {
     return columns?.map((name) => columnOf(this.domain, name)) ?? this.domain.columns;
   }
 
-  #selection(columns: readonly Column[]) {
-    return {
-      domain: this.domain,
-      source: "data_sharing" as const,
-      companyId: this.company.companyId,
-      columns,
-    };
+  #selection(columns: readonly Column[]): MirrorSelection | null {
+    const { domain, source, company: { companyId } } = this;
+    return source === null ? null : { domain, source, companyId, columns };
   }
+}
+
+/** The source whose rows the company shows: the one in force, or none as long as no reading was green. */
+async function sourceInForce(
+  db: Database,
+  { domain, company, report }: Pick<Extraction, "domain" | "company" | "report">,
+): Promise<SourceName | null> {
+  const row = await db.maybeOne<{ source: SourceName }>(
+    "SELECT source FROM penny.sources_in_force WHERE domain = $1 AND company_id = $2",
+    [domain.name, company.companyId],
+  );
+  const unit = report.units.find((one) => one.unit.company.companyId === company.companyId);
+  return row?.source ?? unit?.unit.source ?? null;
 }
 
 /** Columns of the domain and those that Penny's transforms add to it, so that both have French headers. */

@@ -1,14 +1,7 @@
-import { today } from "../base/mod.ts";
+import { today, UsageError } from "../base/mod.ts";
 import { type Config, loadConfig } from "../config/mod.ts";
 import { emitEvent } from "../display/mod.ts";
-import { DOMAINS } from "../domains/mod.ts";
-import {
-  type Company,
-  findCompany,
-  mirrorTable,
-  selectCompanies,
-  visibleCompanies,
-} from "../sync/mod.ts";
+import { findCompany, fiscalYearsOf, selectCompanies, visibleCompanies } from "../sync/mod.ts";
 import { Penny } from "./penny.ts";
 import { type FiscalYear, resolveDay, resolvePeriod } from "./period.ts";
 import { openSources, prepareFoundations, type Sources } from "./sources.ts";
@@ -88,22 +81,24 @@ function interactiveRunId(): string {
 export async function choose(sources: Sources, parameters: PennyParameters): Promise<Penny> {
   const { context } = sources;
   const { societe = "auto", dateArret = "aujourd'hui", depuis = "exercice en cours" } = parameters;
-  const companies = selectCompanies(await visibleCompanies(context.db), context.companies);
+  const companies = selectCompanies(await visibleCompanies(context), context.companies);
   const company = societe.trim().toLowerCase() === "auto"
-    ? companies[0]!
+    ? companies[0]
     : findCompany(companies, societe);
+  if (company === undefined) throw noCompany();
   const day = resolveDay(dateArret, today(context.clock));
-  const years = await fiscalYears(sources, company);
+  const years = (await fiscalYearsOf(context.db, [company])).filter(isWhole);
   const period = resolvePeriod(depuis, { dateArret: day, years });
   return new Penny(sources, { company, dateArret: day, period });
 }
 
-function fiscalYears({ context }: Sources, company: Company): Promise<FiscalYear[]> {
-  return context.db.many(
-    `SELECT start_date AS start, end_date AS "end" FROM ${
-      mirrorTable(DOMAINS.fiscal_years, "data_sharing")
-    } ` +
-      "WHERE company_id = $1 AND _deleted_at IS NULL AND start_date IS NOT NULL AND end_date IS NOT NULL",
-    [company.companyId],
+function isWhole(year: { start: string | null; end: string | null }): year is FiscalYear {
+  return year.start !== null && year.end !== null;
+}
+
+function noCompany(): UsageError {
+  return new UsageError(
+    "Impossible de choisir une société : aucune source réglée n'en montre ; " +
+      "vérifiez PENNYLANE_API_TOKEN, ou PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER, dans .env",
   );
 }

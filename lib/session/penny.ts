@@ -11,7 +11,6 @@ import {
   contextView,
   periodTitle,
   publicationView,
-  type RecordedFailure,
   type RecordedGate,
 } from "./views.ts";
 
@@ -86,7 +85,7 @@ export class Penny {
   async context(extraction: Extraction): Promise<Displayable> {
     const unit = await this.#sources.context.db.maybeOne<{ read_at: string }>(
       "SELECT read_at FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
-      [extraction.report.source, extraction.domain.name, this.societe.companyId],
+      [extraction.source, extraction.domain.name, this.societe.companyId],
     );
     return contextView({
       extraction,
@@ -94,6 +93,7 @@ export class Penny {
       period: this.periode,
       readAt: unit?.read_at ?? null,
       syntheticAsOf: this.#sources.syntheticAsOf,
+      faults: this.#sources.registration.faults,
     });
   }
 
@@ -103,20 +103,18 @@ export class Penny {
     const { domain, report } = extraction;
     if (report.unavailable !== null) return extraction;
     const gates = await db.many<RecordedGate>(
-      "WITH latest AS (SELECT DISTINCT ON (company_id) company_id, run_id FROM penny.run_units " +
-        "WHERE source = $1 AND domain = $2 ORDER BY company_id, recorded_at DESC) " +
-        "SELECT g.company_id = $3 AS own, c.name, c.siren, g.gate, g.status, g.detail->>'detail' AS detail, " +
-        "g.detail->'rows' AS rows FROM penny.run_gates g JOIN latest USING (company_id, run_id) " +
+      "WITH latest AS (SELECT DISTINCT ON (company_id) company_id, source, run_id FROM penny.run_units " +
+        "JOIN penny.sources_in_force USING (company_id, domain, source) " +
+        "WHERE domain = $1 ORDER BY company_id, recorded_at DESC) " +
+        "SELECT g.company_id = $2 AS own, c.name, c.siren, g.gate, g.status, g.detail->>'detail' AS detail, " +
+        "g.detail->'rows' AS rows FROM penny.run_gates g JOIN latest USING (company_id, source, run_id) " +
         "JOIN penny.companies c USING (company_id) " +
-        "WHERE g.source = $1 AND g.domain = $2 AND (g.company_id = $3 OR g.status = 'red') " +
+        "WHERE g.domain = $1 AND (g.company_id = $2 OR g.status = 'red') " +
         "ORDER BY own DESC, c.name, g.company_id, g.gate",
-      [report.source, domain.name, this.societe.companyId],
+      [domain.name, this.societe.companyId],
     );
-    const failures = await db.many<RecordedFailure>(
-      "SELECT c.name AS company, u.reason FROM penny.run_units u JOIN penny.companies c USING (company_id) " +
-        "WHERE u.run_id = $1 AND u.source = $2 AND u.domain = $3 AND u.status = 'failed' ORDER BY 1",
-      [this.#sources.context.runId, report.source, domain.name],
-    );
+    const failures = report.units.filter(({ status }) => status === "failed")
+      .map(({ unit, reason = "raison non précisée" }) => ({ company: unit.company.name, reason }));
     return checksView(extraction, { gates, failures });
   }
 

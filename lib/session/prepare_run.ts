@@ -19,6 +19,8 @@ export interface PreparedRun {
   readonly mode: "demo" | "réel";
   /** Day of the synthetic data in demo mode, `YYYY-MM-DD`. */
   readonly syntheticAsOf?: string;
+  /** French: what was asked for and cannot be had, such as a token that Pennylane refuses. */
+  readonly faults: readonly string[];
   /** Where the results are; the password is not among them. */
   readonly connection: Omit<ServerSettings, "password"> & { readonly schema: string };
   /** The warehouse, for the record of the run. */
@@ -52,6 +54,7 @@ export async function prepareRun(
   try {
     await refuseForeignTables(sources);
     await prepareFoundations(sources);
+    sources.registration.notes.forEach(onProgress);
     await choose(sources, parameters);
   } catch (error) {
     await sources.close();
@@ -61,6 +64,7 @@ export async function prepareRun(
   return {
     mode: config.demo ? "demo" : "réel",
     ...(sources.syntheticAsOf === null ? {} : { syntheticAsOf: sources.syntheticAsOf }),
+    faults: sources.registration.faults,
     connection: { host, port, user, database, schema: config.schema },
     db: sources.warehouse.db,
     close: sources.close,

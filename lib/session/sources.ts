@@ -3,15 +3,18 @@ import { type Config, configClock, rememberRealSource } from "../config/mod.ts";
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import { type AnyDomainName, DOMAIN_NAMES, domainOf } from "../domains/mod.ts";
 import {
+  type ApiToken,
   extractDomain,
   foreignTableError,
   foreignTables,
   registerCompanies,
+  type Registration,
   selectCompanies,
   type SyncContext,
   visibleCompanies,
 } from "../sync/mod.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/mod.ts";
+import { openApi } from "./api_tokens.ts";
 import { openDemo } from "./demo.ts";
 
 /** Everything that is open while a notebook or a run works. */
@@ -21,6 +24,8 @@ export interface Sources extends AsyncDisposable {
   readonly context: SyncContext;
   /** Day of the synthetic data in demo mode, `YYYY-MM-DD`; null with real data. */
   readonly syntheticAsOf: string | null;
+  /** How registering the companies ended; of nothing before {@linkcode prepareFoundations}, or when a run has done it. */
+  registration: Registration;
   close(): Promise<void>;
 }
 
@@ -35,27 +40,33 @@ export interface OpenSourcesOptions {
 }
 
 /**
- * Opens the warehouse and the source; in demo mode makes the synthetic companies first.
+ * Opens the warehouse and the sources; in demo mode makes the synthetic companies first.
  *
  * @param config Settings.
  * @param options Names under which work is done.
  * @returns What is open; close it at the end.
- * @throws {UsageError} PENNY_ACCEPT_SHRINK names a table that does not exist.
+ * @throws {UsageError} PENNY_ACCEPT_SHRINK or PENNY_SOURCES names a table that does not exist.
  * @throws {ServiceError} PostgreSQL cannot be started or reached.
  */
 export async function openSources(config: Config, options: OpenSourcesOptions): Promise<Sources> {
   const acceptShrink = config.acceptShrink.map((name) => domainOf(name).name);
+  const sourceChoice = Object.fromEntries(
+    Object.entries(config.sourceChoice).map(([name, source]) => [domainOf(name).name, source]),
+  );
   const warehouse = await openWarehouse(config);
   const opened: { close(): Promise<void> }[] = [warehouse];
   const close = async () => {
     for (const resource of opened.splice(0).reverse()) await resource.close();
   };
   try {
-    const { dataSharing, clock, syntheticAsOf } = await openDataSource(config);
-    if (dataSharing) opened.push(dataSharing);
+    const configured = await openConfigured(config, warehouse);
+    opened.push(configured);
+    const { dataSharing, api, clock, syntheticAsOf } = configured;
     const context: SyncContext = {
       db: warehouse.db,
       dataSharing,
+      api,
+      sourceChoice,
       schema: config.schema,
       runId: options.runId,
       fingerprint: options.fingerprint,
@@ -64,36 +75,58 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
       mayShrink: (domain) => syntheticAsOf !== null || acceptShrink.includes(domain),
       emit: options.emit ?? (() => {}),
     };
-    return { config, warehouse, context, syntheticAsOf, close, [Symbol.asyncDispose]: close };
+    const registration = { faults: [], notes: [] };
+    return {
+      ...{ config, warehouse, context, syntheticAsOf, registration, close },
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function openDataSource(
-  config: Config,
-): Promise<{ dataSharing: DataSharing | null; clock: Clock; syntheticAsOf: string | null }> {
-  const settings = config.dataSharing;
-  if (settings?.kind === "standIn") return await openDemo(config);
-  const clock = configClock(config);
-  if (settings === null) return { dataSharing: null, clock, syntheticAsOf: null };
-  const dataSharing = openDataSharing({ ...settings.server, sslMode: settings.sslMode });
-  return { dataSharing, clock, syntheticAsOf: null };
+/** Data Sharing and the API, as far as they are configured. */
+interface OpenedSources {
+  readonly dataSharing: DataSharing | null;
+  readonly api: readonly ApiToken[];
+  readonly clock: Clock;
+  readonly syntheticAsOf: string | null;
+  close(): Promise<void>;
+}
+
+async function openConfigured(config: Config, { server }: Warehouse): Promise<OpenedSources> {
+  if (config.demo) return await openDemo(config);
+  const { dataSharing: settings, requestsPerSecond } = config;
+  const dataSharing = settings?.kind === "redshift"
+    ? openDataSharing({ ...settings.server, sslMode: settings.sslMode })
+    : null;
+  const api = config.api?.kind === "pennylane"
+    ? openApi(config.api, { server, requestsPerSecond })
+    : null;
+  return {
+    ...{ dataSharing, api: api?.tokens ?? [], clock: configClock(config), syntheticAsOf: null },
+    close: async () => {
+      await api?.close();
+      await dataSharing?.close();
+    },
+  };
 }
 
 /**
  * Brings up to date what every domain stands on, once per run: the companies and their fiscal years.
  *
- * @param sources What is open; nothing is done without Data Sharing.
- * @throws {UsageError} The source shows no company, or not one that PENNY_SOCIETES names.
- * @throws {ServiceError} The source cannot be reached.
+ * @param sources What is open; its `registration` then tells what the user asked for and cannot be had, such as a token that
+ *   Pennylane refuses.
+ * @throws {UsageError} No source shows a company, or not one that PENNY_SOCIETES names.
+ * @throws {ServiceError} A source cannot be reached.
  */
-export async function prepareFoundations({ config, context }: Sources): Promise<void> {
-  if (!context.dataSharing || await isPrepared(context)) return;
-  await registerCompanies(context);
+export async function prepareFoundations(sources: Sources): Promise<void> {
+  const { config, context } = sources;
+  if (await isPrepared(context)) return;
+  sources.registration = await registerCompanies(context);
   rememberRealSource(config);
-  selectCompanies(await visibleCompanies(context.db), context.companies);
+  selectCompanies(await visibleCompanies(context), context.companies);
   await tellRefused(context, "companies");
   await tellRefused(context, "fiscal_years");
 }

@@ -1,7 +1,8 @@
 import { formatCount, plural } from "../base/mod.ts";
 import { checkList, counts, type Displayable, facts, formatDate } from "../display/mod.ts";
 import type { Check } from "../display/mod.ts";
-import type { Company, ExtractionReport, GateResult, PublicationReport } from "../sync/mod.ts";
+import { SOURCE_TITLES, type SourceName, unavailable } from "../domains/mod.ts";
+import type { Company, GateResult, PublicationReport } from "../sync/mod.ts";
 import type { Extraction } from "./extraction.ts";
 import { gateRows } from "./_gate_rows.ts";
 import type { Period } from "./period.ts";
@@ -14,6 +15,8 @@ export interface ContextContent {
   /** When the rows were read in Pennylane, ISO; null: never. */
   readonly readAt: string | null;
   readonly syntheticAsOf: string | null;
+  /** What could not be had of the sources, when the session was opened. */
+  readonly faults: readonly string[];
 }
 
 /**
@@ -56,7 +59,7 @@ export function contextView(content: ContextContent): Displayable {
       ["Société", companyTitle(company)],
       ["Arrêté au", formatDate(content.dateArret)],
       ["Période des graphiques", periodTitle(content.period)],
-      ["Source", sourceTitle(report)],
+      ["Source", sourceTitle(extraction)],
       [
         "Lu dans Pennylane",
         content.readAt === null ? "jamais" : `le ${formatDateTime(content.readAt)}`,
@@ -64,26 +67,35 @@ export function contextView(content: ContextContent): Displayable {
       ["Lignes", `${formatCount(extraction.rowCount)} pour cette société`],
       ["Une ligne", domain.grain],
       ...notAvailable(extraction),
+      ...content.faults.map((fault) => ["À corriger", fault] as const),
       ...report.notes.map((note) => ["Remarque", note] as const),
     ],
   });
 }
 
-function sourceTitle(report: ExtractionReport): string {
-  if (report.unavailable !== null) return `non disponible : ${report.unavailable}`;
+function sourceTitle({ source, unavailable, report }: Extraction): string {
+  if (source === null) return `non disponible : ${unavailable}`;
   const kept = report.units.filter(({ status }) => status === "red" || status === "failed").length;
   const current = plural(report.units.length - kept, "société");
-  return `Data Sharing, ${current} à jour dans la base` +
+  return `${SOURCE_TITLES[source]}, ${current} à jour dans la base` +
     (kept === 0 ? "" : `, ${plural(kept, "société")} en échec (anciennes lignes gardées)`);
 }
 
 /** Columns that the source in force cannot give. */
-function notAvailable({ domain, report }: Extraction): [string, string][] {
-  if (report.unavailable !== null) return [];
-  const missing = domain.columns.filter((c) => !c.derived && c.sources.data_sharing === null);
+function notAvailable({ domain, source }: Extraction): [string, string][] {
+  if (source === null) return [];
+  const missing = unavailable(domain, source);
   if (missing.length === 0) return [];
-  return [["Non disponible avec Data Sharing", missing.map((column) => column.label).join(", ")]];
+  const title = `Non disponible avec ${SOURCE_PHRASES[source]}`;
+  return [[title, missing.map((column) => column.label).join(", ")]];
 }
+
+/** As they stand after « avec ». */
+const SOURCE_PHRASES: Readonly<Record<SourceName, string>> = {
+  data_sharing: "Data Sharing",
+  api: "l'API Pennylane",
+  firm: "l'API Cabinet",
+};
 
 /** `2026-10-31 12:00:00+00` as « 31/10/2026 à 13:00 », time of Paris. */
 function formatDateTime(instant: string): string {

@@ -1,4 +1,4 @@
-import type { Column, Domain } from "../domains/mod.ts";
+import { type Column, columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
 
 /** What decides the type: a domain's column, or one that a transform added. */
 export type TypedColumn = Pick<Column, "type"> & { readonly scale?: number };
@@ -20,22 +20,24 @@ function decimalType(scale: number): string {
   return `numeric(${16 + scale},${scale})`;
 }
 
-/**
- * The type in staging: amounts keep all the digits that the source sent, so that a check can count them.
- *
- * @param column Its type.
- * @returns As `format_type` writes it.
- */
-export function stagingType(column: TypedColumn): string {
+/** The type in staging: amounts keep all the digits that the source sent, so that a check can count them. */
+function stagingType(column: TypedColumn): string {
   return column.type === "decimal" ? "numeric" : postgresType(column);
 }
 
 /**
- * Columns that Data Sharing can fill; the others stay null or are computed by Penny.
+ * Columns of the staging table of a domain: those that the source gives, amounts with all their digits.
  *
  * @param domain What is read.
+ * @param source Where.
  * @returns In the order of the domain.
  */
-export function readColumns(domain: Domain): readonly Column[] {
-  return domain.columns.filter((c) => !c.derived && c.sources.data_sharing !== null);
+export function stagingColumns(
+  domain: Domain,
+  source: SourceName,
+): { name: string; type: string }[] {
+  return columnsReadBy(domain, source).map((column) => ({
+    name: column.name,
+    type: stagingType(column),
+  }));
 }

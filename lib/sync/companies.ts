@@ -2,8 +2,6 @@ import { DataError, UsageError } from "../base/mod.ts";
 import { foldName } from "./fold_name.ts";
 import type { ApiToken, Company, SyncContext } from "./types.ts";
 
-export { registerCompanies } from "./register_companies.ts";
-
 interface CompanyRow {
   readonly company_id: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 import { formatCount, plural } from "../base/mod.ts";
 import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
-import { type Column, type Domain, DOMAINS } from "../domains/mod.ts";
-import { readColumns } from "./column_types.ts";
+import { type Column, columnsReadBy, type Domain } from "../domains/mod.ts";
+import { FISCAL_YEARS_VIEW } from "./fiscal_years.ts";
 import { mirrorTable } from "./mirror_table.ts";
 import type { GateResult, MergeCounts, Unit } from "./types.ts";
 
@@ -48,15 +48,15 @@ export async function keyGate(
  *
  * @param tx The unit's transaction.
  * @param domain What is being merged.
- * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company.
+ * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company; `unit`: its source.
  * @returns Red with up to twenty rows; null when the domain has no amounts.
  */
 export async function scaleGate(
   tx: Queryable,
   domain: Domain,
-  { staging, sourceCompanyId }: { staging: string; sourceCompanyId: string },
+  { staging, sourceCompanyId, unit }: { staging: string; sourceCompanyId: string; unit: Unit },
 ): Promise<GateResult | null> {
-  const decimals = readColumns(domain).filter((column) => column.type === "decimal");
+  const decimals = columnsReadBy(domain, unit.source).filter(({ type }) => type === "decimal");
   if (decimals.length === 0) return null;
   const rows = await tx.rows(
     `SELECT ${[...identity(domain), ...decimals].map((c) => quoteIdentifier(c.name)).join(", ")} ` +
@@ -115,8 +115,8 @@ export async function balanceGate(
       `FROM (SELECT ${date} AS day, coalesce(sum(${debit}), 0) AS debit, coalesce(sum(${credit}), 0) AS credit ` +
       `FROM ${mirrorTable(domain, unit.source)} ` +
       "WHERE company_id = $1 AND _deleted_at IS NULL GROUP BY 1) l " +
-      `LEFT JOIN ${mirrorTable(DOMAINS.fiscal_years, unit.source)} y ON y.company_id = $1 ` +
-      "AND y._deleted_at IS NULL AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1",
+      `LEFT JOIN ${FISCAL_YEARS_VIEW} y ON y.company_id = $1 ` +
+      "AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1",
     [unit.company.companyId],
   );
   const red = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));

@@ -1,10 +1,9 @@
 import { Buffer } from "node:buffer";
 import { type Queryable, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
-import type { Column, Domain } from "../domains/mod.ts";
+import type { Column, Domain, SourceName } from "../domains/mod.ts";
 import { emptyFrame, type Frame, frameFromCsv, releaseFrames } from "../frames/mod.ts";
 import { csvChunks } from "./csv_chunks.ts";
 import { mirrorTable } from "./mirror_table.ts";
-import type { SourceName } from "./types.ts";
 
 /** Rows of one company in the mirror. */
 export interface MirrorSelection {

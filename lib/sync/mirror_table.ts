@@ -2,11 +2,14 @@ import {
   type Database,
   type Queryable,
   quoteIdentifier,
+  quoteLiteral,
   quoteName,
 } from "../connectors/postgres/mod.ts";
-import type { Domain } from "../domains/mod.ts";
+import { columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
 import { postgresType } from "./column_types.ts";
-import type { SourceName } from "./types.ts";
+
+/** Sources that are mirrored. */
+const SOURCES: readonly SourceName[] = ["data_sharing", "api"];
 
 /** Schema of the mirror. */
 export const MIRROR_SCHEMA = "penny_source";
@@ -38,7 +41,7 @@ export function mirrorTable(domain: Pick<Domain, "name">, source: SourceName): s
  * and the table has not.
  *
  * A row carries `_revision`, the unit's counter at its last change, and `_deleted_at`, null while the source has it. The
- * view `penny_source.<domain>` shows the rows alive.
+ * view `penny_source.<domain>` shows, for each company, the rows alive of the source in force.
  *
  * @param db The warehouse.
  * @param domain What to mirror.
@@ -49,25 +52,31 @@ export async function ensureMirror(
   domain: Domain,
   source: SourceName,
 ): Promise<void> {
-  if (await hasAllColumns(db, domain, source)) return;
+  if (await isComplete(db, domain, source)) return;
   await db.transaction(async (tx) => {
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
-      `penny:mirror:${mirrorName(domain, source)}`,
+      `penny:mirror:${domain.name}`,
     ]);
-    await tx.execute(createStatement(domain, source));
-    for (const column of domain.columns) {
-      await tx.execute(
-        `ALTER TABLE ${mirrorTable(domain, source)} ADD COLUMN IF NOT EXISTS ` +
-          `${quoteIdentifier(column.name)} ${postgresType(column)}`,
-      );
-    }
-    await tx.execute(
-      `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${mirrorName(domain, source)}_revision`)} ` +
-        `ON ${mirrorTable(domain, source)} (company_id, _revision)`,
-    );
+    await makeTable(tx, domain, source);
+    const sources = await mirroredSources(tx, domain);
     const shown = await columnNames(tx, domain.name);
-    await tx.execute(viewStatement(domain, source, shown));
+    await tx.execute(viewStatement(domain, sources, shown));
   });
+}
+
+async function makeTable(tx: Queryable, domain: Domain, source: SourceName): Promise<void> {
+  const table = mirrorTable(domain, source);
+  await tx.execute(createStatement(domain, source));
+  for (const column of domain.columns) {
+    await tx.execute(
+      `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ` +
+        `${quoteIdentifier(column.name)} ${postgresType(column)}`,
+    );
+  }
+  await tx.execute(
+    `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${mirrorName(domain, source)}_revision`)} ` +
+      `ON ${table} (company_id, _revision)`,
+  );
 }
 
 function createStatement(domain: Domain, source: SourceName): string {
@@ -80,17 +89,48 @@ function createStatement(domain: Domain, source: SourceName): string {
     `PRIMARY KEY (${domain.key.map(quoteIdentifier).join(", ")}))`;
 }
 
-/** A view keeps the columns that it has, in their order, since others may stand on it; new ones come after. */
-function viewStatement(domain: Domain, source: SourceName, shown: readonly string[]): string {
-  const names = new Set([...shown, ...domain.columns.map((column) => column.name)]);
-  return `CREATE OR REPLACE VIEW ${quoteName(MIRROR_SCHEMA, domain.name)} AS ` +
-    `SELECT ${[...names].map(quoteIdentifier).join(", ")} FROM ${mirrorTable(domain, source)} ` +
-    "WHERE _deleted_at IS NULL";
+/** The sources of which the domain has a complete mirror by now. */
+async function mirroredSources(tx: Queryable, domain: Domain): Promise<SourceName[]> {
+  const sources: SourceName[] = [];
+  for (const source of SOURCES) {
+    if (columnsReadBy(domain, source).length === 0) continue;
+    const names = await columnNames(tx, mirrorName(domain, source));
+    if (names.length === 0) continue;
+    await makeTable(tx, domain, source);
+    sources.push(source);
+  }
+  return sources;
 }
 
-async function hasAllColumns(db: Database, domain: Domain, source: SourceName): Promise<boolean> {
+/** A view keeps the columns that it has, in their order, since others may stand on it; new ones come after. */
+function viewStatement(
+  domain: Domain,
+  sources: readonly SourceName[],
+  shown: readonly string[],
+): string {
+  const names = [...new Set([...shown, ...domain.columns.map((column) => column.name)])];
+  const columns = names.map((name) => `m.${quoteIdentifier(name)}`).join(", ");
+  const parts = sources.map((source) =>
+    `SELECT ${columns} FROM ${mirrorTable(domain, source)} m JOIN penny.sources_in_force f ` +
+    `ON f.company_id = m.company_id AND f.domain = ${quoteLiteral(domain.name)} ` +
+    `AND f.source = ${quoteLiteral(source)} WHERE m._deleted_at IS NULL`
+  );
+  return `CREATE OR REPLACE VIEW ${quoteName(MIRROR_SCHEMA, domain.name)} AS ${
+    parts.join(" UNION ALL ")
+  }`;
+}
+
+/** Whether the mirror has all columns, and the view shows it to the companies for which it is in force. */
+async function isComplete(db: Database, domain: Domain, source: SourceName): Promise<boolean> {
   const names = new Set(await columnNames(db, mirrorName(domain, source)));
-  return names.has("_revision") && domain.columns.every((column) => names.has(column.name));
+  if (!names.has("_revision")) return false;
+  if (!domain.columns.every((column) => names.has(column.name))) return false;
+  const { shown } = await db.one<{ shown: boolean }>(
+    "SELECT EXISTS (SELECT FROM pg_views WHERE schemaname = $1 AND viewname = $2 " +
+      "AND strpos(definition, 'sources_in_force') > 0 AND strpos(definition, $3) > 0) AS shown",
+    [MIRROR_SCHEMA, domain.name, mirrorName(domain, source)],
+  );
+  return shown;
 }
 
 /** Columns of a table or view of the mirror, in order; none when it is not there. */

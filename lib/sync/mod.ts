@@ -1,22 +1,27 @@
 /** Reading a source into the mirror, and the mirror into the published tables. @module */
-export { findCompany, registerCompanies, selectCompanies, visibleCompanies } from "./companies.ts";
+export { findCompany, selectCompanies, visibleCompanies } from "./companies.ts";
 export { extractDomain } from "./extract_domain.ts";
 export type { ExtractOptions } from "./extract_domain.ts";
 export { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
 export type { MirrorSelection } from "./mirror_rows.ts";
+export { fiscalYearsOf } from "./fiscal_years.ts";
 export { ensureMirror, MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
+export { registerCompanies } from "./register_companies.ts";
+export type { Registration } from "./register_companies.ts";
 export { publishDomain } from "./publish.ts";
 export type { PublicationReport, PublishOptions } from "./publish.ts";
 export { foreignTableError, foreignTables } from "./published_table.ts";
-export type { PublicationFailure } from "./stage_companies.ts";
+export type { PublicationFailure } from "./publication_state.ts";
 export { TransformError } from "./transform_checks.ts";
 export type { Transform } from "./transform_checks.ts";
 export type {
+  ApiToken,
   Company,
   ExtractionReport,
   GateResult,
   MergeCounts,
-  SourceName,
+  MissingCompany,
+  SourceChoice,
   SyncContext,
   Unit,
   UnitResult,

@@ -1,14 +1,22 @@
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
-import type { Domain } from "../domains/mod.ts";
+import type { Domain, SourceName } from "../domains/mod.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { PublishedTable } from "./published_table.ts";
 import type { Company, MergeCounts, SyncContext } from "./types.ts";
 
 /** A company whose published rows may differ from the mirror. */
 export interface DueCompany {
-  readonly company: Company;
+  readonly company: Pick<Company, "companyId" | "name">;
+  /** The one in force. */
+  readonly source: SourceName;
   /** Revision published before; `null`: all its rows go through the transform again. */
   readonly since: string | null;
+}
+
+/** A company that kept its old rows, and why. */
+export interface PublicationFailure {
+  readonly company: DueCompany["company"];
+  readonly reason: string;
 }
 
 /** What a publication has to look at. */
@@ -21,6 +29,7 @@ export interface PublicationPlan {
 interface PlanRow {
   readonly company_id: string;
   readonly name: string;
+  readonly source: SourceName;
   readonly revision: string;
   readonly published: string | null;
   readonly fingerprint: string | null;
@@ -46,14 +55,15 @@ export async function planPublication(
   { retype, whole }: { retype: boolean; whole: boolean },
 ): Promise<PublicationPlan> {
   const rows = await db.many<PlanRow>(
-    "SELECT u.company_id, c.name, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
+    "SELECT u.company_id, c.name, u.source, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
       "coalesce(t.rows, 0) AS present FROM penny.units u JOIN penny.companies c USING (company_id) " +
+      "JOIN penny.sources_in_force f USING (company_id, domain, source) " +
       "LEFT JOIN penny.publications p ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
       `LEFT JOIN (SELECT company_id, count(*) AS rows FROM ${
         quoteName(schema, domain.name)
       } GROUP BY 1) t ` +
       "ON t.company_id = u.company_id " +
-      "WHERE u.source = 'data_sharing' AND u.domain = $2 ORDER BY c.name, u.company_id",
+      "WHERE u.domain = $2 ORDER BY c.name, u.company_id",
     [`${schema}.${domain.name}`, domain.name],
   );
   const same = (row: PlanRow) =>
@@ -61,7 +71,8 @@ export async function planPublication(
   const current = rows.filter((row) => same(row) && row.published === row.revision);
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({
-      company: { companyId: row.company_id, name: row.name, siren: null, dataSharingId: null },
+      company: { companyId: row.company_id, name: row.name },
+      source: row.source,
       since: same(row) && !whole ? row.published : null,
     })),
     untouchedRows: current.reduce((n, row) => n + Number(row.rows ?? 0), 0),
@@ -84,14 +95,14 @@ export async function markPublished(
     merged: ReadonlyMap<string, MergeCounts>;
   },
 ): Promise<void> {
-  const records = shares.map(({ companyId, upTo }) => {
+  const records = shares.map(({ companyId, source, upTo }) => {
     const { inserted, updated, unchanged } = merged.get(companyId)!;
-    return { company_id: companyId, revision: upTo, rows: inserted + updated + unchanged };
+    return { company_id: companyId, source, revision: upTo, rows: inserted + updated + unchanged };
   });
   await tx.execute(
     "INSERT INTO penny.publications (table_name, company_id, source, revision, fingerprint, rows, published_at) " +
-      "SELECT $1, r.company_id, 'data_sharing', r.revision, $2, r.rows, $3 " +
-      "FROM jsonb_to_recordset($4::jsonb) AS r(company_id bigint, revision bigint, rows bigint) " +
+      "SELECT $1, r.company_id, r.source, r.revision, $2, r.rows, $3 " +
+      "FROM jsonb_to_recordset($4::jsonb) AS r(company_id bigint, source text, revision bigint, rows bigint) " +
       "ON CONFLICT (table_name, company_id) DO UPDATE SET source = excluded.source, revision = excluded.revision, " +
       "fingerprint = excluded.fingerprint, rows = excluded.rows, published_at = excluded.published_at",
     [
@@ -115,7 +126,7 @@ export async function recordPublication(
   { schema, name }: PublishedTable,
   { counts, failures }: {
     counts: ReadonlyMap<string, MergeCounts>;
-    failures: readonly { readonly company: Company; readonly reason: string }[];
+    failures: readonly PublicationFailure[];
   },
 ): Promise<void> {
   const records = [

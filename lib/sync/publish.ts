@@ -1,10 +1,11 @@
-import { type AnyDomainName, DOMAINS } from "../domains/mod.ts";
+import { type AnyDomainName, DOMAINS, type SourceName } from "../domains/mod.ts";
 import type { Frame } from "../frames/mod.ts";
 import { inTurn } from "./in_turn.ts";
 import { mirrorFrame } from "./mirror_rows.ts";
 import {
   markPublished,
   planPublication,
+  type PublicationFailure,
   type PublicationPlan,
   recordPublication,
 } from "./publication_state.ts";
@@ -15,12 +16,7 @@ import {
   type ReadyTable,
   swapColumns,
 } from "./published_table.ts";
-import {
-  type Publication,
-  type PublicationFailure,
-  publishedColumns,
-  stageCompanies,
-} from "./stage_companies.ts";
+import { type Publication, publishedColumns, stageCompanies } from "./stage_companies.ts";
 import { withStaging } from "./staging.ts";
 import {
   applyTransform,
@@ -145,15 +141,16 @@ function isRetype(ready: ReadyTable): boolean {
 
 /** The transform's columns, told by a sample on which its promises are checked. */
 async function sampleResult({ context, domain, transform, whole }: Publication): Promise<Frame> {
-  const largest = await context.db.maybeOne<{ company_id: string }>(
-    "SELECT company_id FROM penny.units WHERE source = 'data_sharing' AND domain = $1 AND rows > 0 " +
+  const largest = await context.db.maybeOne<{ company_id: string; source: SourceName }>(
+    "SELECT company_id, source FROM penny.units JOIN penny.sources_in_force USING (company_id, domain, source) " +
+      "WHERE domain = $1 AND rows > 0 " +
       "ORDER BY rows DESC, company_id LIMIT 1",
     [domain.name],
   );
   if (!largest) return emptyResult(domain.columns, transform, domain.key);
   const sample = await mirrorFrame(context.db, {
     domain,
-    source: "data_sharing",
+    source: largest.source,
     companyId: largest.company_id,
     ...(whole ? {} : { limit: SAMPLE_ROWS }),
   });

@@ -1,10 +1,12 @@
 import { type Queryable, quoteIdentifier, quoteName } from "../connectors/postgres/mod.ts";
+import type { SourceName } from "../domains/mod.ts";
 import type { PublishedTable, ReadyTable } from "./published_table.ts";
 import type { MergeCounts } from "./types.ts";
 
 /** What one company brings to a publication. */
 export interface CompanyShare {
   readonly companyId: string;
+  readonly source: SourceName;
   /** Quoted mirror that the rows were read from. */
   readonly mirror: string;
   /** Revision published before; `null`: all rows of the company are in staging. */

@@ -1,9 +1,10 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import type { AnyDomainName } from "../domains/mod.ts";
+import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
 /** Which reading remarks belong to. */
 export interface NotedReading {
   readonly runId: string;
+  readonly source: SourceName;
   readonly domain: AnyDomainName;
 }
 
@@ -16,18 +17,18 @@ export interface NotedReading {
  */
 export async function recordNotes(
   db: Queryable,
-  { runId, domain }: NotedReading,
+  { runId, source, domain }: NotedReading,
   notes: readonly string[],
 ): Promise<void> {
   await db.execute(
-    "INSERT INTO penny.run_notes (run_id, source, domain, notes) VALUES ($1, 'data_sharing', $2, $3::jsonb) " +
+    "INSERT INTO penny.run_notes (run_id, source, domain, notes) VALUES ($1, $2, $3, $4::jsonb) " +
       "ON CONFLICT (run_id, source, domain) DO UPDATE SET notes = excluded.notes, recorded_at = now()",
-    [runId, domain, JSON.stringify(notes)],
+    [runId, source, domain, JSON.stringify(notes)],
   );
 }
 
 /**
- * The remarks on the last reading of a domain in a run.
+ * The remarks on the last reading of a domain from a source in a run.
  *
  * @param db The warehouse.
  * @param reading The run and the domain.
@@ -35,11 +36,11 @@ export async function recordNotes(
  */
 export async function readNotes(
   db: Queryable,
-  { runId, domain }: NotedReading,
+  { runId, source, domain }: NotedReading,
 ): Promise<readonly string[]> {
   const row = await db.maybeOne<{ notes: string[] }>(
-    "SELECT notes FROM penny.run_notes WHERE run_id = $1 AND source = 'data_sharing' AND domain = $2",
-    [runId, domain],
+    "SELECT notes FROM penny.run_notes WHERE run_id = $1 AND source = $2 AND domain = $3",
+    [runId, source, domain],
   );
   return row?.notes ?? [];
 }

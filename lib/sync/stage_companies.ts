@@ -5,18 +5,12 @@ import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
 import { postgresType } from "./column_types.ts";
 import { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
 import { MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
-import type { DueCompany, PublicationPlan } from "./publication_state.ts";
+import type { DueCompany, PublicationFailure, PublicationPlan } from "./publication_state.ts";
 import type { PublishedTable } from "./published_table.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { Staging } from "./staging.ts";
 import { applyTransform, type Transform, TransformError } from "./transform_checks.ts";
-import type { Company, Session, SyncContext } from "./types.ts";
-
-/** A company that kept its old rows, and why. */
-export interface PublicationFailure {
-  readonly company: Company;
-  readonly reason: string;
-}
+import type { Session, SyncContext } from "./types.ts";
 
 /** What the steps of one publication share. */
 export interface Publication {
@@ -67,7 +61,8 @@ export function stageCompanies(
         await stageCompany(publication, table, { staging, snapshot, due });
         shares.push({
           companyId: due.company.companyId,
-          mirror: mirrorTable(domain, "data_sharing"),
+          source: due.source,
+          mirror: mirrorTable(domain, due.source),
           since: due.since,
           upTo,
         });
@@ -83,11 +78,11 @@ export function stageCompanies(
 async function revisionOf(
   snapshot: Queryable,
   domain: Domain,
-  { company }: DueCompany,
+  { company, source }: DueCompany,
 ): Promise<string> {
   const { revision } = await snapshot.one<{ revision: string }>(
-    "SELECT revision FROM penny.units WHERE source = 'data_sharing' AND domain = $1 AND company_id = $2",
-    [domain.name, company.companyId],
+    "SELECT revision FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
+    [source, domain.name, company.companyId],
   );
   return revision;
 }
@@ -116,11 +111,11 @@ async function stageCompany(
 async function* companyFrames(
   { domain, whole }: Publication,
   snapshot: Queryable,
-  { company, since }: DueCompany,
+  { company, source, since }: DueCompany,
 ): AsyncGenerator<Frame> {
   const selection = {
     domain,
-    source: "data_sharing" as const,
+    source,
     companyId: company.companyId,
     // The snapshot serves the other companies too, whatever the transform of this one does.
     readToEnd: true,

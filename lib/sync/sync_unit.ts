@@ -1,9 +1,10 @@
 import { DataError } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import type { Domain } from "../domains/mod.ts";
+import { type Domain, DOMAINS } from "../domains/mod.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
+import { sourceOf } from "./source_choice.ts";
 import { moveUnitState, type UnitState } from "./unit_state.ts";
 
 /** No row touched. */
@@ -34,31 +35,43 @@ class RedGate extends DataError {
 }
 
 /**
- * Merges one unit, checks it and moves its state, all in one short transaction. A red check or an error leaves the old
- * rows as they were; the others go on.
+ * Merges readings that belong together, checks them and moves their states, all in one short transaction. A red check or an
+ * error leaves the old rows of all of them as they were; other units go on.
  *
  * @param context The synchronisation.
- * @param session Connection that holds the unit's lock.
- * @param reading The rows that wait in staging.
- * @returns How it ended; never throws for a fault of this unit alone.
+ * @param session Connection that holds the lock of the units.
+ * @param readings The rows that wait in staging; usually one unit, with the API both ledgers of a company.
+ * @returns How each ended, in their order; never throws for a fault of these units alone.
  */
-export async function syncUnit(
+export async function syncUnits(
   context: SyncContext,
   session: Session,
-  reading: UnitReading,
-): Promise<UnitResult> {
-  const { unit, state } = reading;
-  const kept = { unit, counts: NO_CHANGE, rows: state.rows };
+  readings: readonly UnitReading[],
+): Promise<UnitResult[]> {
+  let at = readings[0]!;
   try {
-    return await session.transaction((tx) => mergeAndCheck(context, tx, reading));
+    return await session.transaction(async (tx) => {
+      const results: UnitResult[] = [];
+      for (at of readings) results.push(await mergeAndCheck(context, tx, at));
+      return results;
+    });
   } catch (error) {
-    if (error instanceof RedGate) {
-      return { ...kept, status: "red", reason: error.message, gates: error.gates };
-    }
     // A lost connection or a full disk is not the fault of this unit: nothing can go on.
     if (!(error instanceof DataError)) throw error;
-    return { ...kept, status: "failed", reason: error.message, gates: [] };
+    return readings.map((reading) => refused(reading, error, at));
   }
+}
+
+/** A unit that kept its rows: for its own fault, or for that of the one that it belongs together with. */
+function refused(reading: UnitReading, error: DataError, cause: UnitReading): UnitResult {
+  const { unit, state } = reading;
+  const kept = { unit, counts: NO_CHANGE, rows: state.rows };
+  const status = error instanceof RedGate ? "red" : "failed";
+  if (reading !== cause) {
+    return { ...kept, status, reason: `${cause.domain.title} : ${error.message}`, gates: [] };
+  }
+  const gates = error instanceof RedGate ? error.gates : [];
+  return { ...kept, status, reason: error.message, gates };
 }
 
 async function mergeAndCheck(
@@ -88,7 +101,20 @@ async function mergeAndCheck(
     readAt: reading.readAt,
     runId: context.runId,
   });
+  await putInForce(context, tx, unit);
   return { unit, status: "ok", counts, rows, gates };
+}
+
+/** A source that shall give the domain gives it from its first green reading on. */
+async function putInForce(context: SyncContext, tx: Queryable, unit: Unit): Promise<void> {
+  const { source } = sourceOf(DOMAINS[unit.domain], unit.company, context.sourceChoice);
+  if (source !== unit.source) return;
+  await tx.execute(
+    "INSERT INTO penny.sources_in_force AS f (domain, company_id, source) VALUES ($1, $2, $3) " +
+      "ON CONFLICT (company_id, domain) DO UPDATE SET source = excluded.source, since = now() " +
+      "WHERE f.source <> excluded.source",
+    [unit.domain, unit.company.companyId, source],
+  );
 }
 
 function refuseRed(gates: readonly GateResult[]): void {

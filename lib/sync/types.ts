@@ -98,6 +98,13 @@ export interface UnitResult {
   readonly gates: readonly GateResult[];
 }
 
+/** What reading a domain from one source gave. */
+export interface SourceReading {
+  readonly units: readonly UnitResult[];
+  /** French remarks. */
+  readonly notes: readonly string[];
+}
+
 /** A company for which no configured source gives a domain. */
 export interface MissingCompany {
   readonly company: Company;

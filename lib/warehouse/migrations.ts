@@ -122,6 +122,10 @@ CREATE TABLE penny.run_notes (
 ALTER TABLE penny.companies ADD COLUMN data_sharing_seen_at timestamptz;
 UPDATE penny.companies SET data_sharing_seen_at = last_seen_at WHERE data_sharing_id IS NOT NULL;
 ALTER TABLE penny.companies DROP COLUMN last_seen_at;
+ALTER TABLE penny.companies RENAME COLUMN siren TO data_sharing_siren;
+ALTER TABLE penny.companies ADD COLUMN api_siren text;
+ALTER TABLE penny.companies ADD COLUMN siren text
+  GENERATED ALWAYS AS (coalesce(data_sharing_siren, api_siren)) STORED;
 CREATE TABLE penny.api_tokens (
   token_hash text PRIMARY KEY,
   company_id bigint,
@@ -138,6 +142,9 @@ CREATE TABLE penny.sources_in_force (
 );
 INSERT INTO penny.sources_in_force (domain, company_id, source)
 SELECT domain, company_id, source FROM penny.units;
+DROP VIEW IF EXISTS penny_source.customer_invoices, penny_source.supplier_invoices;
+ALTER TABLE IF EXISTS penny_source.customer_invoices__data_sharing ALTER exchange_rate TYPE numeric(28,12);
+ALTER TABLE IF EXISTS penny_source.supplier_invoices__data_sharing ALTER exchange_rate TYPE numeric(28,12);
 CREATE UNLOGGED TABLE penny.api_budgets (
   token_hash text PRIMARY KEY,
   state jsonb NOT NULL,

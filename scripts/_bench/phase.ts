@@ -64,6 +64,8 @@ async function penny(phase: Phase, watch: Stopwatch): Promise<string> {
   const context: SyncContext = {
     db: warehouse.db,
     dataSharing,
+    api: [],
+    sourceChoice: {},
     schema: config.schema,
     runId: phase,
     fingerprint: "bench",

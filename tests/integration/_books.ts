@@ -55,6 +55,8 @@ export function withBooks(name: string, test: (books: Books) => Promise<void>): 
         const run = (overrides: Partial<SyncContext> = {}): SyncContext => ({
           db: warehouse.db,
           dataSharing,
+          api: [],
+          sourceChoice: {},
           schema: "pennylane",
           runId: `run-${++runs}`,
           fingerprint: "same",

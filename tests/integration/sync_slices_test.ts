@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { DOMAINS } from "../../lib/domains/mod.ts";
 import { visibleCompanies } from "../../lib/sync/mod.ts";
 import { ensureMirror } from "../../lib/sync/mirror_table.ts";
-import { readBatch, stagingColumns } from "../../lib/sync/data_sharing/read_batch.ts";
+import { stagingColumns } from "../../lib/sync/column_types.ts";
+import { readBatch } from "../../lib/sync/data_sharing/read_batch.ts";
 import { matchColumns } from "../../lib/sync/data_sharing/source_columns.ts";
 import { withStaging } from "../../lib/sync/staging.ts";
 import { addCompany, type Books, entry, withBooks } from "./_books.ts";
@@ -26,12 +27,12 @@ async function readSliced(
   years: readonly { start: string; end: string }[],
 ): Promise<string[]> {
   const { db, dataSharing } = books.run();
-  const [company] = await visibleCompanies(db);
+  const [company] = await visibleCompanies(books.run());
   await ensureMirror(db, DOMAIN, "data_sharing");
   return await db.session((session) =>
     withStaging(
       session,
-      { purpose: DOMAIN.name, columns: stagingColumns(DOMAIN) },
+      { purpose: DOMAIN.name, columns: stagingColumns(DOMAIN, "data_sharing") },
       async (staging) => {
         await readBatch(dataSharing!, session, {
           staging,

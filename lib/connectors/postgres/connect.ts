@@ -68,8 +68,13 @@ function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.Cl
   };
 }
 
-/** Those that come with the runtime and those of the system, where companies put their proxy's. */
-function trustedCertificates(): string[] {
+/**
+ * The certificates that Penny trusts: those that come with the runtime and those of the system, where companies put their
+ * proxy's.
+ *
+ * @returns PEM, one for each.
+ */
+export function trustedCertificates(): string[] {
   return [...rootCertificates, ...getCACertificates("system")];
 }
 

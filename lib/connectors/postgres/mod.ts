@@ -1,5 +1,5 @@
 /** Pool, queries, COPY, quoting and migrations on PostgreSQL. @module */
-export { connect } from "./connect.ts";
+export { connect, trustedCertificates } from "./connect.ts";
 export type {
   ConnectOptions,
   ConnectSettings,

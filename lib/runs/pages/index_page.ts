@@ -31,6 +31,7 @@ export function renderIndexPage(run: RunRecord, { band }: IndexPageOptions): str
     `<h1>Penny : exécution du ${frenchInstant(run.startedAt)}</h1>`,
     stateOf(run),
     figures(run),
+    sourceFaults(run.setting),
     failedNotebooks(run.notebooks),
     refusedCompanies(run.notebooks),
     notebookTable(run.notebooks),
@@ -70,6 +71,14 @@ function figures(run: RunRecord): string {
   }
   const items = entries.map(([term, value]) => `<div><dt>${term}</dt><dd>${value}</dd></div>`);
   return `<dl class="figures">${items.join("")}</dl>`;
+}
+
+/** What was asked for and could not be had of the sources. */
+function sourceFaults(setting: RunSetting | null): string {
+  const faults = setting?.faults ?? [];
+  if (faults.length === 0) return "";
+  const items = faults.map((fault) => `<li>${escapeHtml(fault)}</li>`);
+  return `<h2>Sources à corriger</h2><ul>${items.join("")}</ul>`;
 }
 
 function failedNotebooks(notebooks: readonly NotebookResult[]): string {

@@ -19,6 +19,7 @@ const PARTS: Readonly<Record<string, Pick<Relation, "inItem">>> = {
 
 /** Domains whose rows come from a resource with another name. */
 const MAIN_RESOURCES: Readonly<Partial<Record<AnyDomainName, string>>> = {
+  companies: "me",
   bank_transactions: "transactions",
   general_ledger: "ledger_entry_lines",
   analytical_ledger: "ledger_entry_lines",

@@ -36,8 +36,7 @@ interface Mapped {
  * Compiles the `api` paths of a domain.
  *
  * @param domain Any domain.
- * @returns What to read, and the statement; null: the API does not give the domain, or it is the companies, which `/me`
- *   tells.
+ * @returns What to read, and the statement; null: the API does not give the domain.
  * @throws {RangeError} A path cannot be read, or does not fit its column.
  *
  * @example
@@ -50,7 +49,7 @@ interface Mapped {
  */
 export function apiMapping(domain: AnyDomainName): ApiMapping | null {
   const columns = columnsReadBy(DOMAINS[domain], "api");
-  if (domain === "companies" || columns.length === 0) return null;
+  if (columns.length === 0) return null;
   const mapped = columns.map((column): Mapped => ({ column, path: pathOf(domain, column) }));
   const exploded = explodedList(domain);
   const main = mainResource(domain);

@@ -1,5 +1,6 @@
 import { dayAfter, isDay } from "../../base/mod.ts";
 import type { DateSlice } from "../../connectors/data_sharing/mod.ts";
+import type { YearBounds } from "../fiscal_years.ts";
 
 /** Rows that one statement reads at most, when more than one company shares it. */
 const BATCH_ROWS = 200_000;
@@ -46,12 +47,6 @@ export function planBatches<U>(
     }
   }
   return batches.map((batch) => ({ ...batch, sliced: canSlice && batch.rows > limit }));
-}
-
-/** First and last day of a fiscal year, as the source has them. */
-export interface YearBounds {
-  readonly start: string | null;
-  readonly end: string | null;
 }
 
 /**

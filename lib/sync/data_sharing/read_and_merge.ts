@@ -1,14 +1,15 @@
 import { DataError } from "../../base/mod.ts";
 import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
 import { QueryError } from "../../connectors/postgres/mod.ts";
-import { type Domain, DOMAINS } from "../../domains/mod.ts";
-import type { Batch, YearBounds } from "./batches.ts";
-import { mirrorTable } from "../mirror_table.ts";
-import { readBatch, stagingColumns } from "./read_batch.ts";
+import type { Domain } from "../../domains/mod.ts";
+import { stagingColumns } from "../column_types.ts";
+import type { Batch } from "./batches.ts";
+import { fiscalYearsOf } from "../fiscal_years.ts";
+import { readBatch } from "./read_batch.ts";
 import type { SourceColumns } from "./source_columns.ts";
 import { type Staging, withStaging } from "../staging.ts";
-import { NO_CHANGE, syncUnit } from "../sync_unit.ts";
-import type { Company, Session, SyncContext, Unit, UnitResult } from "../types.ts";
+import { NO_CHANGE, syncUnits } from "../sync_unit.ts";
+import type { Session, SyncContext, Unit, UnitResult } from "../types.ts";
 import { readUnitStates, type UnitState } from "../unit_state.ts";
 
 /** Everything that the steps of one extraction share; once it has its session they ask for no other connection. */
@@ -18,8 +19,6 @@ export interface Extraction {
   readonly session: Session;
   readonly domain: Domain;
   readonly columns: SourceColumns;
-  /** Whether to read again what this run has read. */
-  readonly refresh: boolean;
 }
 
 /**
@@ -41,7 +40,7 @@ export async function readAndMerge(
   const readAt = context.clock.now();
   const outcome = await withStaging(
     session,
-    { purpose: domain.name, columns: stagingColumns(domain) },
+    { purpose: domain.name, columns: stagingColumns(domain, "data_sharing") },
     async (staging) =>
       await readOrRefuse(extraction, batch, staging) ??
         await mergeUnits(extraction, batch.units, { staging, states, readAt }),
@@ -69,7 +68,7 @@ async function mergeUnits(
   const results: UnitResult[] = [];
   for (const [i, unit] of units.entries()) {
     results.push(
-      await syncUnit(context, session, {
+      ...await syncUnits(context, session, [{
         domain,
         unit,
         state: states[i]!,
@@ -77,7 +76,7 @@ async function mergeUnits(
         sourceCompanyId: unit.company.dataSharingId!,
         columns: columns.names,
         readAt,
-      }),
+      }]),
     );
   }
   return results;
@@ -89,7 +88,7 @@ async function readOrRefuse(
   batch: Batch<Unit>,
   staging: Staging,
 ): Promise<DataError | null> {
-  const years = batch.sliced ? await fiscalYears(session, batch.units.map((u) => u.company)) : [];
+  const years = batch.sliced ? await fiscalYearsOf(session, batch.units.map((u) => u.company)) : [];
   try {
     await readBatch(source, session, { staging, domain, batch, columns, years });
     return null;
@@ -113,17 +112,4 @@ function failed(unit: Unit, state: UnitState, error: DataError): UnitResult {
     rows: state.rows,
     gates: [],
   };
-}
-
-function fiscalYears(
-  session: Session,
-  companies: readonly Company[],
-): Promise<YearBounds[]> {
-  return session.many(
-    `SELECT start_date AS start, end_date AS end FROM ${
-      mirrorTable(DOMAINS.fiscal_years, "data_sharing")
-    } ` +
-      "WHERE company_id = ANY($1::bigint[]) AND _deleted_at IS NULL",
-    [companies.map((company) => company.companyId)],
-  );
 }

@@ -1,22 +1,12 @@
 import type { DataSharing, Selection } from "../../connectors/data_sharing/mod.ts";
 import { encodeCopyText, type Queryable } from "../../connectors/postgres/mod.ts";
 import type { Domain } from "../../domains/mod.ts";
-import { type Batch, dateSlices, type YearBounds } from "./batches.ts";
-import { readColumns, stagingType } from "../column_types.ts";
+import type { YearBounds } from "../fiscal_years.ts";
+import { type Batch, dateSlices } from "./batches.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
 import type { SourceColumns } from "./source_columns.ts";
-import type { Staging, StagingColumn } from "../staging.ts";
+import type { Staging } from "../staging.ts";
 import type { Unit } from "../types.ts";
-
-/**
- * Columns of the staging table of a domain: those of the mirror, amounts with all their digits.
- *
- * @param domain What is read.
- * @returns In the order of the domain.
- */
-export function stagingColumns(domain: Domain): StagingColumn[] {
-  return readColumns(domain).map((column) => ({ name: column.name, type: stagingType(column) }));
-}
 
 /** What one reading needs. */
 export interface BatchReading {

@@ -1,8 +1,7 @@
 import { DataError } from "../../base/mod.ts";
 import type { ReadColumn } from "../../connectors/data_sharing/mod.ts";
 import type { FieldDescription } from "../../connectors/postgres/mod.ts";
-import type { Column, ColumnType, Domain } from "../../domains/mod.ts";
-import { readColumns } from "../column_types.ts";
+import { type Column, columnsReadBy, type ColumnType, type Domain } from "../../domains/mod.ts";
 
 /** What a table of the source can give of a domain. */
 export interface SourceColumns {
@@ -40,7 +39,7 @@ const DOUBLES = [700, 701];
  */
 export function matchColumns(domain: Domain, fields: readonly FieldDescription[]): SourceColumns {
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const expected = readColumns(domain);
+  const expected = columnsReadBy(domain, "data_sharing");
   const present = expected.filter((column) => byName.has(column.sources.data_sharing!));
   const missing = expected.filter((column) => !present.includes(column));
   refuseMissingKey(domain, missing);

@@ -2,8 +2,8 @@
 export interface PoolOptions {
   /** Workers, from 1. */
   readonly jobs: number;
-  /** No further item is begun once it is aborted. */
-  readonly signal: AbortSignal;
+  /** No further item is begun once it is aborted. @default never */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -20,7 +20,7 @@ export async function runPool<T>(
 ): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < items.length && !signal.aborted) {
+    while (next < items.length && !signal?.aborted) {
       const index = next++;
       await work(items[index] as T, index);
     }

@@ -1,0 +1,66 @@
+import { type Clock, systemClock } from "../base/mod.ts";
+import type { Config } from "../config/mod.ts";
+import { openPennylane } from "../connectors/pennylane/mod.ts";
+import type { Database } from "../connectors/postgres/mod.ts";
+import { type SandboxApi, sandboxTokens, serveSandboxApi } from "../sandbox/api/mod.ts";
+import { openSandboxDatabase } from "../warehouse/mod.ts";
+import { lazyClients, type OpenApi } from "./api_tokens.ts";
+
+/** A demonstration shall not wait as one waits for Pennylane. */
+const DEMO_LIMIT = { requests: 100_000, windowSeconds: 5 } as const;
+
+/** Requests that the sandbox API reads at once. */
+const API_CONNECTIONS = 4;
+
+/**
+ * A token for each synthetic company. The sandbox API is served on loopback, by this process and for it alone, from the
+ * first request on.
+ *
+ * @param config Settings in demo mode.
+ * @param sandbox `db`: the books, open until this call ends; `clock`: the demonstration's.
+ * @returns The tokens; closing them ends the server.
+ */
+export async function openDemoApi(
+  config: Config,
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+): Promise<OpenApi> {
+  const named = await sandboxTokens(db);
+  let served: Promise<Served> | null = null;
+  const clients = lazyClients(named.map(({ token }) => token), "sandbox", async (token) => {
+    served ??= serve(config, clock);
+    return openPennylane({ token, baseUrl: (await served).api.baseUrl });
+  });
+  return {
+    tokens: clients.tokens,
+    close: async () => {
+      await clients.close();
+      const { api, close } = await served ?? {};
+      await api?.close();
+      await close?.();
+    },
+  };
+}
+
+interface Served {
+  readonly api: SandboxApi;
+  /** Closes the database under it. */
+  close(): Promise<void>;
+}
+
+async function serve(config: Config, clock: Clock): Promise<Served> {
+  const sandbox = await openSandboxDatabase(config, { maxConnections: API_CONNECTIONS });
+  try {
+    const tokens = await sandboxTokens(sandbox.db);
+    const limit = DEMO_LIMIT;
+    const api = await serveSandboxApi(sandbox.db, {
+      clock,
+      limitClock: systemClock,
+      tokens,
+      limit,
+    });
+    return { api, close: () => sandbox.close() };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import { runPool } from "../../base/mod.ts";
+import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
+import { splitFresh } from "../fresh_units.ts";
+import { ensureMirror } from "../mirror_table.ts";
+import { recordNotes } from "../run_notes.ts";
+import { dropAbandonedStaging } from "../staging.ts";
+import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
+import { withUnitLocks } from "../with_unit_locks.ts";
+import { apiMapping } from "./mapping.ts";
+import { readApiUnit, readTogether } from "./read_unit.ts";
+
+/** Companies that are read at once: each has a token with a budget of its own, and holds a connection. */
+const COMPANIES_AT_ONCE = 4;
+
+/** What is read, and whether again. */
+export interface ApiExtractOptions {
+  /** Those that this run has not read. */
+  readonly units: readonly Unit[];
+  /** Read again what this run has read. */
+  readonly refresh: boolean;
+}
+
+/**
+ * Reads a domain of the REST API into the mirror, after the domains from which its rows take names and labels.
+ *
+ * @param context The synchronisation.
+ * @param domain What to read; the API gives it.
+ * @param options Which companies; each has a token.
+ * @returns How the units ended.
+ * @throws {ServiceError} The API or the warehouse cannot be reached.
+ */
+export async function extractFromApi(
+  context: SyncContext,
+  domain: Domain,
+  { units, refresh }: ApiExtractOptions,
+): Promise<SourceReading> {
+  const notes: string[] = [];
+  for (const name of foundations(domain.name)) {
+    notes.push(...await readFoundation(context, name, { units, refresh }));
+  }
+  for (const name of readTogether(domain.name)) {
+    await ensureMirror(context.db, DOMAINS[name], "api");
+  }
+  await context.db.session(dropAbandonedStaging);
+  await recordNotes(
+    context.db,
+    { runId: context.runId, source: "api", domain: domain.name },
+    notes,
+  );
+  const results = await readUnits(context, { units, refresh });
+  return { units: results.filter(({ unit }) => unit.domain === domain.name), notes };
+}
+
+/** Domains whose mirror the rows of a domain are joined with. */
+function foundations(domain: AnyDomainName): Set<AnyDomainName> {
+  return new Set(readTogether(domain).flatMap((name) => apiMapping(name)!.domains));
+}
+
+/** Brings a foundation up to date; where that fails, what is there already must do. */
+async function readFoundation(
+  context: SyncContext,
+  name: AnyDomainName,
+  { units, refresh }: ApiExtractOptions,
+): Promise<string[]> {
+  await ensureMirror(context.db, DOMAINS[name], "api");
+  const own = units.map((unit): Unit => ({ ...unit, domain: name }));
+  const { due } = await splitFresh(context.db, own, { context, refresh });
+  if (due.length === 0) return [];
+  const { units: results } = await extractFromApi(context, DOMAINS[name], { units: due, refresh });
+  return results.flatMap(({ unit, status, reason }) =>
+    status === "red" || status === "failed"
+      ? [`${DOMAINS[name].title} de ${unit.company.name} non à jour : ${reason}`]
+      : []
+  );
+}
+
+/** Reads several companies at once, each on a connection of its own. */
+async function readUnits(
+  context: SyncContext,
+  { units, refresh }: ApiExtractOptions,
+): Promise<UnitResult[]> {
+  const results: UnitResult[] = [];
+  await runPool(units, async (unit) => {
+    const read = await context.db.session((session) =>
+      withUnitLocks([{ units: [unit] }], {
+        context,
+        session,
+        refresh,
+        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due! }),
+      })
+    );
+    results.push(...read);
+  }, { jobs: COMPANIES_AT_ONCE });
+  const order = new Map(units.map(({ company }, i) => [company.companyId, i]));
+  return results.toSorted((a, b) =>
+    order.get(a.unit.company.companyId)! - order.get(b.unit.company.companyId)!
+  );
+}

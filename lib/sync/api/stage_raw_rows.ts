@@ -1,0 +1,68 @@
+import { encodeCopyText, type Queryable } from "../../connectors/postgres/mod.ts";
+import { MIRROR_SCHEMA } from "../mirror_table.ts";
+import type { Staging, StagingColumn } from "../staging.ts";
+import type { ApiRow } from "./resource_pages.ts";
+
+/** Columns of the staging table that takes the rows of the API as they came. */
+export const RAW_COLUMNS: readonly StagingColumn[] = [
+  { name: "company_id", type: "bigint" },
+  { name: "resource", type: "text" },
+  { name: "id", type: "bigint" },
+  { name: "data", type: "jsonb" },
+];
+
+/** Rows that one COPY takes: pages come seconds apart, and no statement should stay open between them. */
+const ROWS_A_COPY = 2_000;
+
+/** Which rows go to staging, and what of them. */
+export interface RawResource {
+  readonly companyId: string;
+  readonly resource: string;
+  /** Top-level keys that are kept; links to files are never among them. */
+  readonly keys: readonly string[];
+  /** Told the number of rows after each COPY. */
+  readonly onProgress: (rows: number) => void;
+}
+
+/**
+ * Copies pages of the API into raw staging, as JSON cut down to the keys that are used.
+ *
+ * @param session Connection that made the table.
+ * @param staging Table of {@linkcode RAW_COLUMNS}.
+ * @param pages Rows, page by page; a thousand or two wait in memory.
+ * @param raw What is kept of them.
+ * @returns Rows copied.
+ */
+export async function stageRawRows(
+  session: Queryable,
+  staging: Staging,
+  pages: AsyncIterable<readonly ApiRow[]>,
+  raw: RawResource,
+): Promise<number> {
+  let waiting: (string | null)[][] = [];
+  let staged = 0;
+  const flush = async () => {
+    if (waiting.length === 0) return;
+    await session.copyIn({
+      schema: MIRROR_SCHEMA,
+      table: staging.name,
+      columns: RAW_COLUMNS.map(({ name }) => name),
+      format: "text",
+    }, [encodeCopyText(waiting)]);
+    staged += waiting.length;
+    waiting = [];
+    raw.onProgress(staged);
+  };
+  for await (const page of pages) {
+    waiting.push(...page.map((row) => rawRow(row, raw)));
+    if (waiting.length >= ROWS_A_COPY) await flush();
+  }
+  await flush();
+  return staged;
+}
+
+function rawRow(row: ApiRow, { companyId, resource, keys }: RawResource): (string | null)[] {
+  const kept = Object.fromEntries(keys.flatMap((key) => key in row ? [[key, row[key]]] : []));
+  const id = row.id === undefined ? null : String(row.id);
+  return [companyId, resource, id, JSON.stringify(kept)];
+}

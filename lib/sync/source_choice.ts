@@ -1,0 +1,56 @@
+import { columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
+import type { Company, SourceChoice } from "./types.ts";
+
+/** Domains that come from the API where it can be had: it knows more of them than Data Sharing. */
+const API_FIRST = new Set([
+  "customers",
+  "suppliers",
+  "customer_invoices",
+  "supplier_invoices",
+  "bank_accounts",
+]);
+
+/** The source that shall give a domain of a company, or why none can. */
+export type ChosenSource =
+  | { readonly source: SourceName; readonly reason: null }
+  | { readonly source: null; readonly reason: string };
+
+/**
+ * The one source that a domain of a company shall come from: the user's choice, else the usual one, as far as the company
+ * can be read there and the source knows the domain.
+ *
+ * @param domain What is read.
+ * @param company Where it can be read.
+ * @param choice PENNY_SOURCES.
+ * @returns The source, or a French reason without a full stop.
+ *
+ * @example
+ * ```ts
+ * import { DOMAINS } from "../domains/mod.ts";
+ * import { sourceOf } from "./source_choice.ts";
+ * import assert from "node:assert/strict";
+ * const company = { companyId: "7", name: "A", siren: null, dataSharingId: "7", token: null };
+ * assert.equal(sourceOf(DOMAINS.customers, company, {}).source, "data_sharing");
+ * ```
+ */
+export function sourceOf(domain: Domain, company: Company, choice: SourceChoice): ChosenSource {
+  const usual: SourceName = API_FIRST.has(domain.name) ? "api" : "data_sharing";
+  const wanted = choice[domain.name] ?? usual;
+  const order: SourceName[] = wanted === "api" ? ["api", "data_sharing"] : ["data_sharing", "api"];
+  const reachable = order.filter((source) => canRead(company, source));
+  const source = reachable.find((name) => columnsReadBy(domain, name).length > 0);
+  if (source !== undefined) return { source, reason: null };
+  return { source: null, reason: reasonWithout(reachable) };
+}
+
+function canRead(company: Company, source: SourceName): boolean {
+  if (source === "data_sharing") return company.dataSharingId !== null;
+  return source === "api" && company.token !== null;
+}
+
+function reasonWithout(reachable: readonly SourceName[]): string {
+  if (reachable.length === 0) return "aucune source réglée ne montre cette société";
+  return reachable.includes("api")
+    ? "l'API Pennylane ne donne pas ces données, seul Data Sharing les a"
+    : "Data Sharing ne donne pas ces données, seule l'API les a";
+}
