@@ -60,7 +60,7 @@ for (
       await registerCompanies(at("2026-10-31T12:00:00Z"));
       await books.source.execute("DELETE FROM pennylane.companies WHERE id = 1");
       await registerCompanies(at(now));
-      const visible = await visibleCompanies(books.db);
+      const visible = await visibleCompanies(books.run());
       assert.deepEqual(visible.map((company) => company.name), ["Bêta"]);
     }));
 }
@@ -125,16 +125,16 @@ Deno.test("registerCompanies() hides nobody when a process with a later clock wa
   withBooks("overtaken", async (books) => {
     await addCompany(books, 1, "Alpha");
     await registerCompanies(books.run());
-    let registered = Promise.resolve();
+    let registered: Promise<unknown> = Promise.resolve();
     await books.db.transaction(async (other) => {
       await other.execute(
-        "UPDATE penny.companies SET last_seen_at = '2030-01-01'; " +
-          "INSERT INTO penny.companies (company_id, name, data_sharing_id, last_seen_at) VALUES (2, 'Bêta', 2, '2030-01-01')",
+        "UPDATE penny.companies SET data_sharing_seen_at = '2030-01-01'; " +
+          "INSERT INTO penny.companies (company_id, name, data_sharing_id, data_sharing_seen_at) VALUES (2, 'Bêta', 2, '2030-01-01')",
       );
       registered = registerCompanies(books.run());
       await untilBlocked(books);
     });
     await registered;
-    const names = (await visibleCompanies(books.db)).map(({ name }) => name);
+    const names = (await visibleCompanies(books.run())).map(({ name }) => name);
     assert.deepEqual(names, ["Alpha", "Bêta"]);
   }));
