@@ -102,16 +102,20 @@ export class Penny {
     const { db } = this.#sources.context;
     const { domain, report } = extraction;
     if (report.unavailable !== null) return extraction;
+    const units = report.units.map(({ unit }) => ({
+      company_id: unit.company.companyId,
+      source: unit.source,
+    }));
     const gates = await db.many<RecordedGate>(
-      "WITH latest AS (SELECT DISTINCT ON (company_id) company_id, source, run_id FROM penny.run_units " +
-        "JOIN penny.sources_in_force USING (company_id, domain, source) " +
-        "WHERE domain = $1 ORDER BY company_id, recorded_at DESC) " +
+      "WITH latest AS (SELECT DISTINCT ON (u.company_id) u.company_id, u.source, u.run_id FROM penny.run_units u " +
+        "JOIN jsonb_to_recordset($3::jsonb) AS shown(company_id bigint, source text) USING (company_id, source) " +
+        "WHERE u.domain = $1 ORDER BY u.company_id, u.recorded_at DESC) " +
         "SELECT g.company_id = $2 AS own, c.name, c.siren, g.gate, g.status, g.detail->>'detail' AS detail, " +
         "g.detail->'rows' AS rows FROM penny.run_gates g JOIN latest USING (company_id, source, run_id) " +
         "JOIN penny.companies c USING (company_id) " +
         "WHERE g.domain = $1 AND (g.company_id = $2 OR g.status = 'red') " +
         "ORDER BY own DESC, c.name, g.company_id, g.gate",
-      [domain.name, this.societe.companyId],
+      [domain.name, this.societe.companyId, JSON.stringify(units)],
     );
     const failures = report.units.filter(({ status }) => status === "failed")
       .map(({ unit, reason = "raison non précisée" }) => ({ company: unit.company.name, reason }));

@@ -1,3 +1,4 @@
+import { DOMAINS } from "../domains/mod.ts";
 import { splitFresh } from "./fresh_units.ts";
 import type { Session, SyncContext, Unit, UnitResult } from "./types.ts";
 import { lockUnit, tryLockUnits, unlockUnits } from "./unit_lock.ts";
@@ -44,8 +45,9 @@ export async function withUnitLocks<G extends UnitGroup>(
     const unit = group.units[0]!;
     context.emit({
       type: "progress",
-      text:
-        `${unit.domain} : « ${unit.company.name} » est en cours de lecture par un autre traitement, attente`,
+      text: `${
+        DOMAINS[unit.domain].title
+      } : « ${unit.company.name} » est en cours de lecture ailleurs, attente`,
     });
     await lockUnit(session, unit);
     results.push(...await runLocked(group, locked));

@@ -121,6 +121,8 @@ async function stageResources(
       },
     });
   }
+  // A row that came twice would make two of its analytical lines, which no key could tell apart.
+  await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
   await session.execute(`ANALYZE ${raw.table}`);
 }
 

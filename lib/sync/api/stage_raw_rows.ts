@@ -64,5 +64,10 @@ export async function stageRawRows(
 function rawRow(row: ApiRow, { companyId, resource, keys }: RawResource): (string | null)[] {
   const kept = Object.fromEntries(keys.flatMap((key) => key in row ? [[key, row[key]]] : []));
   const id = row.id === undefined ? null : String(row.id);
-  return [companyId, resource, id, JSON.stringify(kept)];
+  return [companyId, resource, id, withoutNul(JSON.stringify(kept))];
+}
+
+/** PostgreSQL has no character NUL; a text that holds one says nothing by it. */
+function withoutNul(json: string): string {
+  return json.includes("\\u0000") ? json.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, "$1") : json;
 }
