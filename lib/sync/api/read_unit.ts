@@ -108,7 +108,9 @@ async function stageResources(
   const client = await company.token!.client();
   for (const [resource, keys] of resourcesOf(parts)) {
     const pages = resourcePages(resource, { client, session, raw: raw.table, years });
-    await stageRawRows(session, raw, pages, {
+    await stageRawRows(session, {
+      staging: raw,
+      pages,
       companyId: company.companyId,
       resource,
       keys,

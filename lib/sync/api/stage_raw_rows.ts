@@ -16,6 +16,10 @@ const ROWS_A_COPY = 2_000;
 
 /** Which rows go to staging, and what of them. */
 export interface RawResource {
+  /** Table of {@linkcode RAW_COLUMNS}. */
+  readonly staging: Staging;
+  /** Rows, page by page; a thousand or two wait in memory. */
+  readonly pages: AsyncIterable<readonly ApiRow[]>;
   readonly companyId: string;
   readonly resource: string;
   /** Top-level keys that are kept; links to files are never among them. */
@@ -28,17 +32,14 @@ export interface RawResource {
  * Copies pages of the API into raw staging, as JSON cut down to the keys that are used.
  *
  * @param session Connection that made the table.
- * @param staging Table of {@linkcode RAW_COLUMNS}.
- * @param pages Rows, page by page; a thousand or two wait in memory.
- * @param raw What is kept of them.
+ * @param raw The pages, and what is kept of them.
  * @returns Rows copied.
  */
 export async function stageRawRows(
   session: Queryable,
-  staging: Staging,
-  pages: AsyncIterable<readonly ApiRow[]>,
   raw: RawResource,
 ): Promise<number> {
+  const { staging, pages } = raw;
   let waiting: (string | null)[][] = [];
   let staged = 0;
   const flush = async () => {
