@@ -46,8 +46,9 @@ export function nextStepLines(setting: RunSetting | null, indexPage: string): st
     ...lines,
     `[INFO] ${demoBand(setting)}. Pour vos propres données :`,
     "  1. Copiez .env.example en .env, à côté de deno.json.",
-    "  2. Écrivez-y PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER : Pennylane les affiche dans ses paramètres, onglet Data Sharing.",
-    "  3. Relancez deno task run-all (ou npx -y deno@2.9.6 task run-all).",
+    "  2. Écrivez-y ce que Pennylane affiche dans ses paramètres, Connectivité : PENNYLANE_API_TOKEN (onglet Développeurs),",
+    "     ou PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER (onglet Data Sharing), ou les deux.",
+    "  3. Vérifiez avec deno task doctor, puis relancez deno task run-all (ou npx -y deno@2.9.6 task run-all).",
   ];
 }
 

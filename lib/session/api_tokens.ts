@@ -1,5 +1,5 @@
 import { sha256 } from "../base/mod.ts";
-import type { ApiSettings } from "../config/mod.ts";
+import type { ApiSettings, ServerSettings } from "../config/mod.ts";
 import {
   createSharedRateLimiter,
   openPennylane,
@@ -8,7 +8,6 @@ import {
   type RateLimiter,
 } from "../connectors/pennylane/mod.ts";
 import { connect, type Database, trustedCertificates } from "../connectors/postgres/mod.ts";
-import type { ServerSettings } from "../config/mod.ts";
 import type { ApiToken } from "../sync/mod.ts";
 
 /** The API as this process reads it. */
@@ -51,12 +50,12 @@ export function openApi(
     }
     return budgets.limiter;
   };
-  const certificates = trustedCertificates();
-  const clients = lazyClients(settings.tokens, baseUrl, (token) =>
-    Promise.resolve(openPennylane({
-      ...{ token, baseUrl, certificates, limiter: limiter() },
-      ...(settings.proxy === null ? {} : { proxy: settings.proxy }),
-    })));
+  const proxy = settings.proxy === null ? {} : { proxy: settings.proxy };
+  const clients = lazyClients(settings.tokens, baseUrl, (token) => {
+    const certificates = trustedCertificates();
+    const client = openPennylane({ ...proxy, token, baseUrl, certificates, limiter: limiter() });
+    return Promise.resolve(client);
+  });
   return {
     tokens: clients.tokens,
     close: async () => {

@@ -145,7 +145,7 @@ async function tellRefused(context: SyncContext, domain: AnyDomainName): Promise
 
 async function isPrepared({ db, runId }: SyncContext): Promise<boolean> {
   const { done } = await db.one<{ done: boolean }>(
-    "SELECT EXISTS (SELECT FROM penny.units WHERE domain = 'fiscal_years' AND run_id = $1) AS done",
+    "SELECT EXISTS (SELECT FROM penny.run_units WHERE domain = 'fiscal_years' AND run_id = $1) AS done",
     [runId],
   );
   return done;
