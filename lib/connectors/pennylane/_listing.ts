@@ -1,46 +1,22 @@
-import { z } from "zod";
-import { opening } from "./_failure.ts";
-import type { ListQuery } from "./_query.ts";
-import { parseRow, type RowsContext } from "./_rows.ts";
+import {
+  endless,
+  type ListSource,
+  MAX_EMPTY_PAGES,
+  MAX_PAGES,
+  type RawPage,
+  readPage,
+} from "./_page.ts";
+import { readInStreams } from "./_streams.ts";
 import type { Transport } from "./_transport.ts";
-import { ContractError, ValidationError } from "./errors.ts";
-import { customerInvoiceLineSchema } from "./schemas/customer_invoice_parts.ts";
 import type { Listing, Page } from "./types.ts";
-
-/** Pages without a row that may follow each other. */
-const MAX_EMPTY_PAGES = 3;
-/** Pages after which a list counts as endless. */
-export const MAX_PAGES = 100_000;
-
-const ENVELOPE = z.looseObject({
-  items: z.array(z.unknown()),
-  has_more: z.boolean(),
-  next_cursor: z.string().nullish(),
-});
-
-const INCLUDED = z.looseObject({
-  included: z.looseObject({
-    invoice_lines: z.record(
-      z.string(),
-      z.looseObject({ items: z.array(customerInvoiceLineSchema), has_more: z.boolean() }),
-    ),
-  }),
-});
-
-/** A list to read. */
-export interface ListSource {
-  readonly name: string;
-  readonly path: string;
-  readonly row: z.ZodType;
-  readonly query: ListQuery;
-  /** Parameters of the first page only: with a cursor the API refuses them. */
-  readonly firstParams?: Readonly<Record<string, string>>;
-  readonly maxPages?: number;
-}
 
 /** The rows of a list, lazily. */
 export function createListing<Row>(transport: Transport, source: ListSource): Listing<Row> {
-  return listingOf(() => readPages<Row>(transport, source));
+  if (source.query.streams === 1) return listingOf(() => readPages<Row>(transport, source));
+  // Only lists whose rows have an id take more than one stream.
+  return listingOf(() =>
+    readInStreams<{ readonly id: number }>(transport, source) as AsyncIterable<Page<Row>>
+  );
 }
 
 /** A listing over any source of pages. */
@@ -63,68 +39,16 @@ async function* readPages<Row>(
   source: ListSource,
 ): AsyncGenerator<Page<Row>> {
   const guard = new PageGuard(source);
-  let cursor: string | null = null;
+  const { params } = source.query;
+  const first = { params: { ...params, ...source.firstParams }, cursor: null };
+  let page = await readPage<Row>(transport, source, first);
   for (let number = 1;; number++) {
-    const page: RawPage<Row> = await readPage<Row>(transport, source, cursor);
     guard.check(number, page);
-    const { items, includedLines } = page;
-    yield { items, includedLines, number, hasMore: page.nextCursor !== null };
-    if (page.nextCursor === null) return;
-    cursor = page.nextCursor;
+    const { items, includedLines, nextCursor: cursor } = page;
+    yield { items, includedLines, number, hasMore: cursor !== null };
+    if (cursor === null) return;
+    page = await readPage<Row>(transport, source, { params, cursor });
   }
-}
-
-interface RawPage<Row> extends Pick<Page<Row>, "items" | "includedLines"> {
-  /** Null: this was the last one. */
-  readonly nextCursor: string | null;
-}
-
-async function readPage<Row>(
-  transport: Transport,
-  source: ListSource,
-  cursor: string | null,
-): Promise<RawPage<Row>> {
-  const request = { method: "GET", path: source.path } as const;
-  const context = { request, name: source.name };
-  const extra = cursor === null ? source.firstParams : { cursor };
-  const query = { ...source.query.params, ...extra };
-  let body: unknown;
-  try {
-    body = await transport.call({ ...request, query });
-  } catch (error) {
-    throw cursor === null ? error : asCursorFault(error, context);
-  }
-  const envelope = parseRow(ENVELOPE, body, context);
-  const items = envelope.items.map((row) => parseRow(source.row, row, context) as Row);
-  const included = source.query.params.include === undefined
-    ? null
-    : parseRow(INCLUDED, body, context).included.invoice_lines;
-  if (envelope.has_more && !envelope.next_cursor) {
-    throw endless(context, "une page annonce une suite sans curseur");
-  }
-  const nextCursor = envelope.has_more ? envelope.next_cursor! : null;
-  return { items, includedLines: included, nextCursor };
-}
-
-/** A page after the first that is refused: its cursor is the only thing that is new. */
-function asCursorFault(error: unknown, context: RowsContext): unknown {
-  if (!(error instanceof ValidationError) || error.status !== 400) return error;
-  const { request, status, code, field } = error;
-  return new ValidationError(
-    `${
-      opening(request)
-    } : le curseur de « ${context.name} » n'est plus accepté (400) ; relancez la lecture depuis le début`,
-    { request, status, code, field, retriable: true, cause: error },
-  );
-}
-
-function endless(context: RowsContext, state: string): ContractError {
-  return new ContractError(
-    `${
-      opening(context.request)
-    } : pagination de « ${context.name} » incohérente, ${state} ; relancez la lecture, puis signalez-le à Pennylane`,
-    { request: context.request, status: 200, path: "next_cursor" },
-  );
 }
 
 /**
@@ -133,7 +57,6 @@ function endless(context: RowsContext, state: string): ContractError {
  */
 class PageGuard {
   readonly #source: ListSource;
-  readonly #context: RowsContext;
   #kept: string | null = null;
   #keptUntil = 1;
   #empty = 0;
@@ -141,7 +64,6 @@ class PageGuard {
 
   constructor(source: ListSource) {
     this.#source = source;
-    this.#context = { request: { method: "GET", path: source.path }, name: source.name };
   }
 
   check(number: number, page: RawPage<unknown>): void {
@@ -150,15 +72,15 @@ class PageGuard {
     if (nextCursor === null) return;
     this.#empty = page.items.length === 0 ? this.#empty + 1 : 0;
     if (this.#empty >= MAX_EMPTY_PAGES) {
-      throw endless(this.#context, `${MAX_EMPTY_PAGES} pages vides de suite annoncent une suite`);
+      throw endless(this.#source, `${MAX_EMPTY_PAGES} pages vides de suite annoncent une suite`);
     }
-    if (nextCursor === this.#kept) throw endless(this.#context, "un curseur revient");
+    if (nextCursor === this.#kept) throw endless(this.#source, "un curseur revient");
     if (number === this.#keptUntil) {
       this.#kept = nextCursor;
       this.#keptUntil *= 2;
     }
     const maxPages = this.#source.maxPages ?? MAX_PAGES;
-    if (number >= maxPages) throw endless(this.#context, `plus de ${maxPages} pages`);
+    if (number >= maxPages) throw endless(this.#source, `plus de ${maxPages} pages`);
   }
 
   #checkIds(items: readonly unknown[]): void {
@@ -167,7 +89,7 @@ class PageGuard {
     for (const row of items) {
       const { id } = row as { readonly id: number };
       if (this.#lastId !== null && (id - this.#lastId) * order <= 0) {
-        throw endless(this.#context, `l'id ${id} vient après l'id ${this.#lastId}`);
+        throw endless(this.#source, `l'id ${id} vient après l'id ${this.#lastId}`);
       }
       this.#lastId = id;
     }

@@ -11,6 +11,7 @@ export interface LooseListOptions {
   readonly auxiliary?: boolean;
   readonly include?: string;
   readonly maxPages?: number;
+  readonly streams?: number;
 }
 
 /** A list of this name with these options, ready to be sent. */
@@ -19,7 +20,14 @@ export interface ListQuery {
   readonly params: Readonly<Record<string, string>>;
   /** 1: rows come by ascending id; -1: descending; 0: another order. */
   readonly idOrder: -1 | 0 | 1;
+  /** Conditions, that are in the parameters too. */
+  readonly filter: readonly Condition[];
+  /** Requests at a time. */
+  readonly streams: number;
 }
+
+/** Most requests at a time of one listing. */
+const MAX_STREAMS = 16;
 
 function refuse(name: string, state: string, remedy: string): never {
   throw new UsageError(`Impossible de lire « ${name} » : ${state} ; ${remedy}`);
@@ -71,6 +79,23 @@ function readLimit(name: string, shape: ListShape, limit = shape.maxLimit): numb
   return limit;
 }
 
+function readStreams(name: string, shape: ListShape, options: LooseListOptions): number {
+  const { streams } = options;
+  if (streams === undefined) return 1;
+  const operators = shape.filters.id ?? [];
+  const sliced = operators.includes("gt") && operators.includes("lteq");
+  if (!sliced || !shape.sorts.includes("id")) {
+    refuse(name, "streams sur une liste sans intervalles d'id", "retirez streams");
+  }
+  if (!Number.isInteger(streams) || streams < 1 || streams > MAX_STREAMS) {
+    refuse(name, `streams ${streams}`, `donnez un entier de 1 à ${MAX_STREAMS}`);
+  }
+  if (streams > 1 && (options.sort ?? "id") !== "id") {
+    refuse(name, `tri « ${options.sort} » avec streams`, "retirez sort ou streams");
+  }
+  return streams;
+}
+
 /**
  * Checks a day.
  *
@@ -102,9 +127,9 @@ export function readPeriod(
  *
  * @param name Resource, for messages.
  * @param shape What the list takes.
- * @param options Filter, sort, limit, period.
+ * @param options Filter, sort, limit, period, streams.
  * @returns Parameters of every page.
- * @throws UsageError Unknown field, operator or sort, limit or period out of range.
+ * @throws UsageError Unknown field, operator or sort, limit or period out of range, streams where they cannot be.
  */
 export function readQuery(name: string, shape: ListShape, options: LooseListOptions): ListQuery {
   const params: Record<string, string> = { limit: String(readLimit(name, shape, options.limit)) };
@@ -127,5 +152,6 @@ export function readQuery(name: string, shape: ListShape, options: LooseListOpti
     }
     params.include = options.include;
   }
-  return { params, idOrder: sort === "id" ? 1 : sort === "-id" ? -1 : 0 };
+  const streams = readStreams(name, shape, options);
+  return { params, idOrder: sort === "id" ? 1 : sort === "-id" ? -1 : 0, filter, streams };
 }

@@ -45,6 +45,8 @@ export interface Call extends RequestName {
   readonly query?: Readonly<Record<string, string>>;
   /** JSON of a POST. */
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Ends this call, its waits included. @default that of the settings */
+  readonly signal?: AbortSignal;
 }
 
 /** Sends calls, each as often as is safe, and answers with parsed JSON. */
@@ -68,7 +70,7 @@ async function callWithRetries(settings: TransportSettings, call: Call): Promise
       const wait = retryWait(error, attempt, settings);
       // A POST may have been carried out although no answer came: there is no key by which the API would know it again.
       if (wait === null || call.method === "POST") throw error;
-      await settings.sleep(wait, settings.signal);
+      await settings.sleep(wait, call.signal ?? settings.signal);
     }
   }
 }
@@ -87,7 +89,8 @@ function retryWait(error: unknown, attempt: number, settings: TransportSettings)
 }
 
 async function sendOnce(settings: TransportSettings, call: Call): Promise<WireAnswer> {
-  const { token, clock, dispatcher, timeoutMs, signal } = settings;
+  const { token, clock, dispatcher, timeoutMs } = settings;
+  const signal = call.signal ?? settings.signal;
   const request = { method: call.method, path: call.path };
   const lease = await settings.limiter.acquire(settings.key, signal);
   let answer: WireAnswer;

@@ -17,6 +17,7 @@ export type {
   Parent,
   Resource,
   ResourceShape,
+  StreamOptions,
   TrialBalancePeriod,
 } from "./types.ts";
 export type { AnalyticalExportOptions, ExportFile, ExportOptions, Exports } from "./exports.ts";

@@ -3,7 +3,7 @@ import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { type Clock, systemClock, UsageError } from "../../base/mod.ts";
 import { createExports } from "./_exports.ts";
 import { createListing } from "./_listing.ts";
-import { readQuery } from "./_query.ts";
+import { type LooseListOptions, readQuery } from "./_query.ts";
 import { createResource } from "./_resource.ts";
 import { parseRow } from "./_rows.ts";
 import { type Sleep, sleep as realSleep } from "./_sleep.ts";
@@ -144,11 +144,13 @@ function readChanges(
   }
   const shape = { ...known, path, filters: {}, sorts: [], maxLimit: 1000 };
   const { limit, since, maxPages } = options;
+  // A cell of a notebook is not type checked: streams are refused, not left out in silence.
+  const { streams } = options as LooseListOptions;
   return createListing(transport, {
     name: path.slice(1),
     path,
     row: known.row,
-    query: readQuery(path.slice(1), shape, { limit }),
+    query: readQuery(path.slice(1), shape, { limit, streams }),
     firstParams: since === undefined ? {} : { start_date: readInstant(since) },
     maxPages,
   });

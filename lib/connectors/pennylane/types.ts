@@ -76,6 +76,16 @@ export interface TrialBalancePeriod {
   readonly auxiliary?: boolean;
 }
 
+/** How a list that filters on ranges of ids is read. */
+export interface StreamOptions {
+  /**
+   * Requests under way at the same time, 1 to 16. With more than one, pages come in any order and rows that are made
+   * meanwhile may be missing; a row that exists from start to end comes exactly once, by ascending id within its page. Up
+   * to as many pages wait in memory, and `maxPages` counts requests. Not together with another `sort`. @default 1
+   */
+  readonly streams?: number;
+}
+
 /** Options of a list. */
 export type ListOptions<L extends ListShape> =
   & {
@@ -89,6 +99,9 @@ export type ListOptions<L extends ListShape> =
     readonly maxPages?: number;
   }
   & (L extends { readonly period: true } ? TrialBalancePeriod : unknown)
+  & (L extends { readonly filters: { readonly id: infer O extends readonly Operator[] } }
+    ? "gt" | "lteq" extends O[number] ? StreamOptions : unknown
+    : unknown)
   & (L extends { readonly includesLines: true }
     ? { /** Puts the lines of the invoices into each page. */ readonly include?: "invoice_lines" }
     : unknown);
@@ -103,7 +116,7 @@ export interface IncludedLines {
 /** One page of a list. */
 export interface Page<Row> {
   readonly items: Row[];
-  /** 1 for the first. */
+  /** 1 for the first that is handed out. */
   readonly number: number;
   /** Whether another page follows. */
   readonly hasMore: boolean;
