@@ -4,6 +4,9 @@ import type { Session, SyncContext, Unit, UnitResult } from "./types.ts";
 import { lockUnit, tryLockUnits, unlockUnits } from "./unit_lock.ts";
 import { recordUnits } from "./unit_record.ts";
 
+/** A wait that says nothing for long would look like a hang. */
+const WAITING_BEAT_MS = 60_000;
+
 /** Units that are read together. */
 interface UnitGroup {
   readonly units: readonly Unit[];
@@ -42,17 +45,28 @@ export async function withUnitLocks<G extends UnitGroup>(
     results.push(...await runLocked({ ...group, units }, locked));
   }
   for (const group of busy) {
-    const unit = group.units[0]!;
+    await waitFor(group.units[0]!, locked);
+    results.push(...await runLocked(group, locked));
+  }
+  return results;
+}
+
+/** Waits for a unit that another process holds, and says so from time to time: a first load can take hours. */
+async function waitFor(unit: Unit, { context, session }: LockedWork<UnitGroup>): Promise<void> {
+  const tell = () =>
     context.emit({
       type: "progress",
       text: `${
         DOMAINS[unit.domain].title
       } : « ${unit.company.name} » est en cours de lecture ailleurs, attente`,
     });
+  tell();
+  const beat = setInterval(tell, WAITING_BEAT_MS);
+  try {
     await lockUnit(session, unit);
-    results.push(...await runLocked(group, locked));
+  } finally {
+    clearInterval(beat);
   }
-  return results;
 }
 
 /** Reads units whose locks are held, and gives the locks back. */
