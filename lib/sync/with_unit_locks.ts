@@ -52,7 +52,10 @@ export async function withUnitLocks<G extends UnitGroup>(
 }
 
 /** Waits for a unit that another process holds, and says so from time to time: a first load can take hours. */
-async function waitFor(unit: Unit, { context, session }: LockedWork<UnitGroup>): Promise<void> {
+async function waitFor(
+  unit: Unit,
+  { context, session }: Pick<LockedWork<UnitGroup>, "context" | "session">,
+): Promise<void> {
   const tell = () =>
     context.emit({
       type: "progress",
