@@ -1,6 +1,6 @@
 import {
   DataError,
-  type PennyError,
+  PennyError,
   type PennyErrorOptions,
   ServiceError,
   UsageError,
@@ -20,44 +20,29 @@ export interface PennylaneErrorOptions extends PennyErrorOptions {
   readonly status?: number | null;
 }
 
-/** What the token or the address do not allow: the user has to change a setting. Exit status 2. */
-export class PennylaneAccessError extends UsageError {
-  /** Method and path. */
-  readonly request: RequestName;
-  /** HTTP status, or null when no answer came. */
-  readonly status: number | null;
-  constructor(message: string, options: PennylaneErrorOptions) {
-    super(message, options);
-    this.request = options.request;
-    this.status = options.status ?? null;
-  }
+/** A class of Penny's errors that also says which request it is about. */
+function aboutRequest(base: typeof PennyError) {
+  return class extends base {
+    /** Method and path. */
+    readonly request: RequestName;
+    /** HTTP status, or null when no answer came. */
+    readonly status: number | null;
+    constructor(message: string, options: PennylaneErrorOptions) {
+      super(message, options);
+      this.request = options.request;
+      this.status = options.status ?? null;
+    }
+  };
 }
+
+/** What the token or the address do not allow: the user has to change a setting. Exit status 2. */
+export class PennylaneAccessError extends aboutRequest(UsageError) {}
 
 /** The API cannot be used for now. Exit status 2. */
-export class PennylaneServiceError extends ServiceError {
-  /** Method and path. */
-  readonly request: RequestName;
-  /** HTTP status, or null when no answer came. */
-  readonly status: number | null;
-  constructor(message: string, options: PennylaneErrorOptions) {
-    super(message, options);
-    this.request = options.request;
-    this.status = options.status ?? null;
-  }
-}
+export class PennylaneServiceError extends aboutRequest(ServiceError) {}
 
 /** The API answered, and that answer is of no use: unknown id, refused parameters, unexpected shape. Exit status 1. */
-export class PennylaneDataError extends DataError {
-  /** Method and path. */
-  readonly request: RequestName;
-  /** HTTP status, or null when no answer came. */
-  readonly status: number | null;
-  constructor(message: string, options: PennylaneErrorOptions) {
-    super(message, options);
-    this.request = options.request;
-    this.status = options.status ?? null;
-  }
-}
+export class PennylaneDataError extends aboutRequest(DataError) {}
 
 /** 401: token missing, wrong, expired or revoked; the API does not tell which. */
 export class AuthenticationError extends PennylaneAccessError {}
@@ -125,8 +110,8 @@ export class ContractError extends PennylaneDataError {
 /** An export ended in error, or was not ready in time (then retriable). */
 export class ExportError extends PennylaneDataError {}
 
-/** 429, still after the retries; retriable. */
-export class RateLimitError extends PennylaneServiceError {
+/** The API answered that it cannot answer now. */
+class BusyError extends PennylaneServiceError {
   /** Milliseconds that the API asks to wait, when it says so. */
   readonly retryAfterMs: number | null;
   constructor(
@@ -138,18 +123,11 @@ export class RateLimitError extends PennylaneServiceError {
   }
 }
 
+/** 429, still after the retries; retriable. */
+export class RateLimitError extends BusyError {}
+
 /** 5xx, after the retries; retriable. */
-export class ServerError extends PennylaneServiceError {
-  /** Milliseconds that the API asks to wait, when it says so. */
-  readonly retryAfterMs: number | null;
-  constructor(
-    message: string,
-    options: PennylaneErrorOptions & { readonly retryAfterMs: number | null },
-  ) {
-    super(message, { retriable: true, ...options });
-    this.retryAfterMs = options.retryAfterMs;
-  }
-}
+export class ServerError extends BusyError {}
 
 /** No whole answer in time; retriable. */
 export class TimeoutError extends PennylaneServiceError {}

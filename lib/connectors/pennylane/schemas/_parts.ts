@@ -15,6 +15,16 @@ export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date YYYY-MM-DD expe
 /** Instant, e.g. `2026-07-08T12:26:21.800683Z`. */
 export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/, "timestamp expected");
 
+/** Keys of nearly every row. */
+export const recordFields = {
+  /** Pennylane id (64-bit). */
+  id,
+  /** Row creation time, UTC, microseconds. */
+  created_at: instant,
+  /** Last row change, UTC, microseconds. */
+  updated_at: instant,
+};
+
 /**
  * Text of a list of values that grows.
  *

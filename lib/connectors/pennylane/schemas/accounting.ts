@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { assignedCategory, day, decimal, id, instant, open, reference, subList } from "./_parts.ts";
+import {
+  assignedCategory,
+  day,
+  decimal,
+  id,
+  open,
+  recordFields,
+  reference,
+  subList,
+} from "./_parts.ts";
 
 /** Debits and credits of an account over the period; no id, no opening balance. Unknown keys are kept. */
 export const trialBalanceRowSchema = z.looseObject({
@@ -20,75 +29,52 @@ export type TrialBalanceRow = z.infer<typeof trialBalanceRowSchema>;
 
 /** A fiscal year. Unknown keys are kept. */
 export const fiscalYearSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** First day. */
   start: day,
   /** Last day. */
   finish: day,
   /** open, reopen, closed or frozen. */
   status: open("open", "reopen", "closed", "frozen"),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A fiscal year. */
 export type FiscalYear = z.infer<typeof fiscalYearSchema>;
 
-/** An analytical or cash category. Unknown keys are kept. */
-export const categorySchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+/** Keys of a category, in every list. */
+const categoryFields = {
+  ...recordFields,
   /** Text label. */
   label: z.string(),
   /** Cash direction. */
   direction: open("cash_in", "cash_out").nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Analytical axis. */
-  category_group: reference,
   /** Free code of the category. */
   analytical_code: z.string().nullable(),
+};
+
+/** An analytical or cash category. Unknown keys are kept. */
+export const categorySchema = z.looseObject({
+  ...categoryFields,
+  /** Analytical axis. */
+  category_group: reference,
 });
 
 /** An analytical or cash category. */
 export type Category = z.infer<typeof categorySchema>;
 
 /** A category as the list of its group gives it. Unknown keys are kept. */
-export const categoryOfGroupSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string(),
-  /** Cash direction. */
-  direction: open("cash_in", "cash_out").nullable(),
-  /** Free code of the category. */
-  analytical_code: z.string().nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-});
+export const categoryOfGroupSchema = z.looseObject(categoryFields);
 
 /** A category as the list of its group gives it. */
 export type CategoryOfGroup = z.infer<typeof categoryOfGroupSchema>;
 
 /** A group of categories (an axis). Unknown keys are kept. */
 export const categoryGroupSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Text label. */
   label: z.string(),
   /** Link to the analytical split. */
   categories: subList,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A group of categories (an axis). */

@@ -8,50 +8,61 @@ import {
   link,
   open,
   proAccountExpense,
+  recordFields,
   reference,
   subList,
 } from "./_parts.ts";
 
-/** A bank movement. Unknown keys are kept. */
-export const transactionSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+/** Keys of every bank movement. */
+const movementFields = {
+  ...recordFields,
   /** Text label. */
   label: z.string().nullable(),
   /** Needs a supporting document. */
   attachment_required: z.boolean(),
-  /** Movement date. */
-  date: day,
   /** What is left to justify; sign opposite to amount. */
   outstanding_balance: decimal.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
   /** Archiving time, null when live. */
   archived_at: instant.nullable(),
   /** ISO 4217 code. */
   currency: z.string().nullable(),
   /** Value in the document currency. */
   currency_amount: decimal,
-  /** Signed: + in, - out. */
-  amount: decimal,
   /** Bank fee, own currency. */
   currency_fee: decimal.nullable(),
   /** Bank fee in euros. */
   fee: decimal.nullable(),
-  /** Link to the journal. */
-  journal: link,
   /** Account of the movement. */
   bank_account: link,
   /** Card expense details (Pro Account). */
   pro_account_expense: proAccountExpense.nullable(),
+  /** Analytical split. */
+  categories: z.array(assignedCategory),
+};
+
+/** Keys of a bank movement matched with an invoice, beside those of every one. */
+const matchedFields = {
+  /** Accounting / issue date. */
+  date: day,
+  /** Value in euros. */
+  amount: decimal,
+  /** Link to the journal. */
+  journal: reference,
+};
+
+/** A bank movement. Unknown keys are kept. */
+export const transactionSchema = z.looseObject({
+  ...movementFields,
+  /** Movement date. */
+  date: day,
+  /** Signed: + in, - out. */
+  amount: decimal,
+  /** Link to the journal. */
+  journal: link,
   /** Link to the customer. */
   customer: link.nullable(),
   /** Link to the supplier. */
   supplier: link.nullable(),
-  /** Analytical split. */
-  categories: z.array(assignedCategory),
   /** Link to the reconciled invoices. */
   matched_invoices: subList,
   /** CFONB operation code. */
@@ -63,42 +74,10 @@ export type Transaction = z.infer<typeof transactionSchema>;
 
 /** A bank movement matched with a customer invoice. Unknown keys are kept. */
 export const customerMatchedTransactionSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Needs a supporting document. */
-  attachment_required: z.boolean(),
-  /** Accounting / issue date. */
-  date: day,
-  /** What is left to justify; sign opposite to amount. */
-  outstanding_balance: decimal.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Archiving time, null when live. */
-  archived_at: instant.nullable(),
-  /** ISO 4217 code. */
-  currency: z.string().nullable(),
-  /** Value in the document currency. */
-  currency_amount: decimal,
-  /** Value in euros. */
-  amount: decimal,
-  /** Bank fee, own currency. */
-  currency_fee: decimal.nullable(),
-  /** Bank fee in euros. */
-  fee: decimal.nullable(),
-  /** Link to the journal. */
-  journal: reference,
-  /** Account of the movement. */
-  bank_account: link,
-  /** Card expense details (Pro Account). */
-  pro_account_expense: proAccountExpense.nullable(),
+  ...movementFields,
+  ...matchedFields,
   /** Link to the customer. */
   customer: link.nullable(),
-  /** Analytical split. */
-  categories: z.array(assignedCategory),
 });
 
 /** A bank movement matched with a customer invoice. */
@@ -106,42 +85,10 @@ export type CustomerMatchedTransaction = z.infer<typeof customerMatchedTransacti
 
 /** A bank movement matched with a supplier invoice. Unknown keys are kept. */
 export const supplierMatchedTransactionSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Needs a supporting document. */
-  attachment_required: z.boolean(),
-  /** Accounting / issue date. */
-  date: day,
-  /** What is left to justify; sign opposite to amount. */
-  outstanding_balance: decimal.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Archiving time, null when live. */
-  archived_at: instant.nullable(),
-  /** ISO 4217 code. */
-  currency: z.string().nullable(),
-  /** Value in the document currency. */
-  currency_amount: decimal,
-  /** Value in euros. */
-  amount: decimal,
-  /** Bank fee, own currency. */
-  currency_fee: decimal.nullable(),
-  /** Bank fee in euros. */
-  fee: decimal.nullable(),
-  /** Link to the journal. */
-  journal: reference,
-  /** Account of the movement. */
-  bank_account: link,
-  /** Card expense details (Pro Account). */
-  pro_account_expense: proAccountExpense.nullable(),
+  ...movementFields,
+  ...matchedFields,
   /** Link to the supplier. */
   supplier: link.nullable(),
-  /** Analytical split. */
-  categories: z.array(assignedCategory),
 });
 
 /** A bank movement matched with a supplier invoice. */
@@ -162,18 +109,13 @@ export type MatchedInvoice = z.infer<typeof matchedInvoiceSchema>;
 
 /** A bank account. Unknown keys are kept. */
 export const bankAccountSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Display name. */
   name: z.string(),
   /** ISO 4217 code. */
   currency: z.string(),
   /** Current balance. */
   balance: decimal,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
   /** Bank. */
   bank_establishment: reference,
   /** Link to the journal. */
@@ -187,14 +129,9 @@ export type BankAccount = z.infer<typeof bankAccountSchema>;
 
 /** A bank of the shared catalogue, not of the company. Unknown keys are kept. */
 export const bankEstablishmentSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Display name. */
   name: z.string(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A bank of the shared catalogue, not of the company. */

@@ -1,53 +1,22 @@
 import { z } from "zod";
-import {
-  customField,
-  decimal,
-  discount,
-  id,
-  imputationDates,
-  instant,
-  link,
-  open,
-} from "./_parts.ts";
+import { invoiceLineFields } from "./_documents.ts";
+import { customField, decimal, discount, link, open, recordFields } from "./_parts.ts";
 
 /** A line of a customer invoice. Unknown keys are kept. */
 export const customerInvoiceLineSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
+  ...invoiceLineFields,
   /** Unit name. */
   unit: z.string().nullable(),
   /** Number of units. */
   quantity: decimal,
-  /** Value in euros. */
-  amount: decimal,
-  /** Value in the document currency. */
-  currency_amount: decimal,
-  /** Free text. */
-  description: z.string(),
   /** Link to the product. */
   product: link.nullable(),
-  /** VAT CODE, not a number. */
-  vat_rate: z.string(),
-  /** Net of VAT, document currency. */
-  currency_amount_before_tax: decimal,
-  /** VAT in the document currency. */
-  currency_tax: decimal,
-  /** VAT in euros. */
-  tax: decimal,
   /** Unit price net of VAT, up to 6 decimals. */
   raw_currency_unit_price: decimal,
   /** type absolute or relative, plus value. */
   discount,
   /** Rank of the section holding the line. */
   section_rank: z.int().nullable(),
-  /** Period the line is spread over. */
-  imputation_dates: imputationDates.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
   /** goods or services, from the ledger account. */
   substance: open("goods", "services").nullable().optional(),
   /** Pairs name/value. */
@@ -59,18 +28,13 @@ export type CustomerInvoiceLine = z.infer<typeof customerInvoiceLineSchema>;
 
 /** A section of lines. Unknown keys are kept. */
 export const invoiceLineSectionSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Title. */
   title: z.string().nullable(),
   /** Free text. */
   description: z.string().nullable(),
   /** Order. */
   rank: z.int(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A section of lines. */
@@ -78,16 +42,11 @@ export type InvoiceLineSection = z.infer<typeof invoiceLineSectionSchema>;
 
 /** An appendix of an invoice. Unknown keys are kept. */
 export const appendixSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Absolute API link to the full object or sub-list. */
   url: z.string(),
   /** Name of the attached file. */
   filename: z.string(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** An appendix of an invoice. */
@@ -95,18 +54,13 @@ export type Appendix = z.infer<typeof appendixSchema>;
 
 /** A free field in the header of an invoice. Unknown keys are kept. */
 export const customHeaderFieldSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Title. */
   title: z.string(),
   /** Value. */
   value: z.string().nullable(),
   /** Order. */
   rank: z.int(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A free field in the header of an invoice. */
@@ -114,8 +68,7 @@ export type CustomHeaderField = z.infer<typeof customHeaderFieldSchema>;
 
 /** A payment recorded on an invoice; not a bank movement. Unknown keys are kept. */
 export const paymentSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Text label. */
   label: z.string(),
   /** ISO 4217 code. */
@@ -145,10 +98,6 @@ export const paymentSchema = z.looseObject({
     "resubmission_requested",
     "draft",
   ),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A payment recorded on an invoice; not a bank movement. */

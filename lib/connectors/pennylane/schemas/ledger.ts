@@ -4,12 +4,55 @@ import {
   day,
   decimal,
   id,
-  instant,
   ledgerAccountLink,
   link,
   open,
+  recordFields,
   reference,
 } from "./_parts.ts";
+
+/** State of an entry. */
+const entryStatus = open(
+  "accounting_needed",
+  "archived",
+  "complete",
+  "draft",
+  "entry",
+  "validation_needed",
+  "waiting_details",
+);
+
+/** Keys of an entry, with or without its lines. */
+const entryFields = {
+  ...recordFields,
+  /** Text label. */
+  label: z.string().nullable(),
+  /** Piece reference. */
+  piece_number: z.string().nullable(),
+  /** Due date. */
+  due_date: day.nullable(),
+  /** Link to the journal. */
+  journal: link,
+  /** Analytical split. */
+  categories: z.array(assignedCategory),
+  /** Main file of the entry. */
+  attachment: z.looseObject({
+    /** Name of the attached file. */
+    filename: z.string(),
+    /** Absolute API link to the full object or sub-list. */
+    url: z.string(),
+  }).nullable(),
+};
+
+/** Keys of a line, wherever it is. */
+const lineFields = {
+  /** Debit side, "0.0" if none. */
+  debit: decimal,
+  /** Credit side, "0.0" if none. */
+  credit: decimal,
+  /** Link to the account. */
+  ledger_account: ledgerAccountLink,
+};
 
 /** A journal. Unknown keys are kept. */
 export const journalSchema = z.looseObject({
@@ -28,8 +71,7 @@ export type Journal = z.infer<typeof journalSchema>;
 
 /** A ledger account. Unknown keys are kept. */
 export const ledgerAccountSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Account number, NOT padded. */
   number: z.string(),
   /** Text label. */
@@ -44,10 +86,6 @@ export const ledgerAccountSchema = z.looseObject({
   type: z.string(),
   /** Lettering allowed. */
   letterable: z.boolean(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A ledger account. */
@@ -55,47 +93,17 @@ export type LedgerAccount = z.infer<typeof ledgerAccountSchema>;
 
 /** An entry as the list gives it, drafts included. Unknown keys are kept. */
 export const ledgerEntrySchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Piece reference. */
-  piece_number: z.string().nullable(),
+  ...entryFields,
   /** Null possible since 2026. */
   date: day.nullable(),
-  /** Due date. */
-  due_date: day.nullable(),
   /** "" when none. */
   invoice_number: z.string().nullable(),
   /** Deprecated twin of journal.id; old key, may go. */
   journal_id: id.optional(),
-  /** Link to the journal. */
-  journal: link,
-  /** Analytical split. */
-  categories: z.array(assignedCategory),
   /** Deprecated twin of attachment.filename; old key, may go. */
   ledger_attachment_filename: z.string().nullable().optional(),
-  /** Main file of the entry. */
-  attachment: z.looseObject({
-    /** Name of the attached file. */
-    filename: z.string(),
-    /** Absolute API link to the full object or sub-list. */
-    url: z.string(),
-  }).nullable(),
   /** Null on manual entries; otherwise follows the document. */
-  status: open(
-    "accounting_needed",
-    "archived",
-    "complete",
-    "draft",
-    "entry",
-    "validation_needed",
-    "waiting_details",
-  ).nullable().optional(),
+  status: entryStatus.nullable().optional(),
 });
 
 /** An entry as the list gives it, drafts included. */
@@ -103,56 +111,21 @@ export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
 /** An entry with its lines. Unknown keys are kept. */
 export const ledgerEntryWithLinesSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Piece reference. */
-  piece_number: z.string().nullable(),
+  ...entryFields,
   /** Accounting / issue date. */
   date: day.nullable(),
-  /** Due date. */
-  due_date: day.nullable(),
   /** Document number; "" while a draft or not read yet. */
   invoice_number: z.string().nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Link to the journal. */
-  journal: link,
-  /** Analytical split. */
-  categories: z.array(assignedCategory),
-  /** Main file of the entry. */
-  attachment: z.looseObject({
-    /** Name of the attached file. */
-    filename: z.string(),
-    /** Absolute API link to the full object or sub-list. */
-    url: z.string(),
-  }).nullable(),
   /** Lines of the entry (retrieve only, not in the list). */
   ledger_entry_lines: z.array(z.looseObject({
     /** Pennylane id (64-bit). */
     id,
-    /** Debit side, "0.0" if none. */
-    debit: decimal,
-    /** Credit side, "0.0" if none. */
-    credit: decimal,
-    /** Link to the account. */
-    ledger_account: ledgerAccountLink,
+    ...lineFields,
     /** Text label. */
     label: z.string(),
   })),
   /** State. */
-  status: open(
-    "accounting_needed",
-    "archived",
-    "complete",
-    "draft",
-    "entry",
-    "validation_needed",
-    "waiting_details",
-  ).nullable().optional(),
+  status: entryStatus.nullable().optional(),
 });
 
 /** An entry with its lines. */
@@ -162,16 +135,11 @@ export type LedgerEntryWithLines = z.infer<typeof ledgerEntryWithLinesSchema>;
 export const ledgerLineOfEntrySchema = z.looseObject({
   /** Pennylane id (64-bit). */
   id,
-  /** Debit side, "0.0" if none. */
-  debit: decimal,
-  /** Credit side, "0.0" if none. */
-  credit: decimal,
+  ...lineFields,
   /** Text label. */
   label: z.string().nullable(),
   /** Deprecated twin of ledger_account.id; old key, may go. */
   ledger_account_id: id.optional(),
-  /** Link to the account. */
-  ledger_account: ledgerAccountLink,
 });
 
 /** A line as the list of its entry gives it. */
@@ -179,18 +147,12 @@ export type LedgerLineOfEntry = z.infer<typeof ledgerLineOfEntrySchema>;
 
 /** A line of an entry. Unknown keys are kept. */
 export const ledgerEntryLineSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Debit side, "0.0" if none. */
-  debit: decimal,
-  /** Credit side, "0.0" if none. */
-  credit: decimal,
+  ...recordFields,
+  ...lineFields,
   /** Text label. */
   label: z.string().nullable(),
   /** Analytical split. */
   categories: z.array(assignedCategory),
-  /** Link to the account. */
-  ledger_account: ledgerAccountLink,
   /** Link to the journal. */
   journal: link,
   /** Never null in the spec. */
@@ -204,10 +166,6 @@ export const ledgerEntryLineSchema = z.looseObject({
     /** Absolute API link to the full object or sub-list. */
     url: z.string(),
   }),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A line of an entry. */

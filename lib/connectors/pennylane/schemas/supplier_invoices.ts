@@ -1,66 +1,23 @@
 import { z } from "zod";
-import {
-  day,
-  decimal,
-  id,
-  imputationDates,
-  instant,
-  invoiceFlow,
-  link,
-  open,
-  reference,
-  subList,
-  transactionReference,
-} from "./_parts.ts";
+import { documentFields, invoiceFields, invoiceLineFields } from "./_documents.ts";
+import { day, decimal, invoiceFlow, link, open } from "./_parts.ts";
 
 /** A supplier invoice. Unknown keys are kept. */
 export const supplierInvoiceSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Document number; "" while a draft or not read yet. */
-  invoice_number: z.string().nullable(),
-  /** ISO 4217 code. */
-  currency: z.string(),
-  /** Value in euros. */
-  amount: decimal,
-  /** Value in the document currency. */
-  currency_amount: decimal,
-  /** Net of VAT, document currency. */
-  currency_amount_before_tax: decimal,
-  /** Rate to euros; "1.0" for EUR. */
-  exchange_rate: decimal,
+  ...documentFields,
+  ...invoiceFields,
   /** Null when not read from the file yet. */
   date: day.nullable(),
-  /** Due date. */
-  deadline: day.nullable(),
-  /** VAT in the document currency. */
-  currency_tax: decimal,
-  /** VAT in euros. */
-  tax: decimal,
   /** Matched with the bank. */
   reconciled: z.boolean(),
   /** Where the accountant stands. */
   accounting_status: open("draft", "archived", "entry", "validation_needed", "complete"),
-  /** Name of the attached file. */
-  filename: z.string().nullable(),
-  /** Temporary file link, dies after 30 min; may be null just after creation. */
-  public_file_url: z.string().nullable(),
   /** Seen NEGATIVE on unpaid invoices (amount "120.0" gives "-120.0"). */
   remaining_amount_with_tax: decimal.nullable(),
   /** Seen NEGATIVE on unpaid invoices. */
   remaining_amount_without_tax: decimal.nullable(),
-  /** Accounting entry of the document (its id equals the document id since 2026). */
-  ledger_entry: reference.nullable(),
   /** Link to the supplier. */
   supplier: link.nullable(),
-  /** Link to the lines. */
-  invoice_lines: subList,
-  /** Link to the analytical split. */
-  categories: subList,
-  /** Matching hint for a bank feed. */
-  transaction_reference: transactionReference.nullable(),
   /** Where the payment stands. */
   payment_status: open(
     "to_be_processed",
@@ -74,12 +31,6 @@ export const supplierInvoiceSchema = z.looseObject({
     "paid_offline",
     "fully_paid",
   ),
-  /** Link to the payments. */
-  payments: subList,
-  /** Link to the reconciled bank movements. */
-  matched_transactions: subList,
-  /** Unique reference, caller-set or generated. */
-  external_reference: z.string(),
   /** E-invoicing state, null outside e-invoicing. */
   e_invoicing: z.looseObject({
     /** State. */
@@ -117,14 +68,6 @@ export const supplierInvoiceSchema = z.looseObject({
     /** Peppol address that received it. */
     electronic_billing_address: z.string().nullable().optional(),
   }).nullable(),
-  /** Archiving time, null when live. */
-  archived_at: instant.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Account the receivable/payable was moved to. */
-  payment_method_ledger_account: link.nullable().optional(),
   /** True when settled. */
   paid: z.boolean().optional(),
   /** Set when it came from a file connector. */
@@ -141,30 +84,7 @@ export type SupplierInvoice = z.infer<typeof supplierInvoiceSchema>;
 
 /** A line of a supplier invoice. Unknown keys are kept. */
 export const supplierInvoiceLineSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Text label. */
-  label: z.string().nullable(),
-  /** Value in euros. */
-  amount: decimal,
-  /** Value in the document currency. */
-  currency_amount: decimal,
-  /** Free text. */
-  description: z.string(),
-  /** VAT CODE, not a number. */
-  vat_rate: z.string(),
-  /** Net of VAT, document currency. */
-  currency_amount_before_tax: decimal,
-  /** VAT in the document currency. */
-  currency_tax: decimal,
-  /** VAT in euros. */
-  tax: decimal,
-  /** Period the line is spread over. */
-  imputation_dates: imputationDates.nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
+  ...invoiceLineFields,
 });
 
 /** A line of a supplier invoice. */

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { address, id, instant, open, reference, subList } from "./_parts.ts";
+import { address, open, recordFields, reference, subList } from "./_parts.ts";
 
-/** A customer, company or individual (`customer_type`). Unknown keys are kept. */
-export const customerSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+/** Keys of every customer. */
+const customerFields = {
+  ...recordFields,
   /** Display name. */
   name: z.string(),
   /** IBAN. */
@@ -29,10 +28,6 @@ export const customerSchema = z.looseObject({
   reference: z.string().nullable(),
   /** Free notes. */
   notes: z.string().nullable(),
-  /** EU VAT number; "" when unknown; only of company customers. */
-  vat_number: z.string().nullable().optional(),
-  /** SIREN (9 digits); "" when unknown; only of company customers. */
-  reg_no: z.string().nullable().optional(),
   /** Link to the account. */
   ledger_account: reference.nullable(),
   /** List of e-mail addresses. */
@@ -41,12 +36,6 @@ export const customerSchema = z.looseObject({
   billing_address: address,
   /** Address block. */
   delivery_address: address,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Tells the two shapes apart. */
-  customer_type: open("company", "individual"),
   /** Unique reference, caller-set or generated. */
   external_reference: z.string(),
   /** Locale of the invoices. */
@@ -57,6 +46,17 @@ export const customerSchema = z.looseObject({
   pro_account_mandates: subList,
   /** Link to the contacts. */
   contacts: subList,
+};
+
+/** A customer, company or individual (`customer_type`). Unknown keys are kept. */
+export const customerSchema = z.looseObject({
+  ...customerFields,
+  /** EU VAT number; "" when unknown; only of company customers. */
+  vat_number: z.string().nullable().optional(),
+  /** SIREN (9 digits); "" when unknown; only of company customers. */
+  reg_no: z.string().nullable().optional(),
+  /** Tells the two shapes apart. */
+  customer_type: open("company", "individual"),
   /** First name; only of individual customers. */
   first_name: z.string().optional(),
   /** Last name; only of individual customers. */
@@ -68,58 +68,11 @@ export type Customer = z.infer<typeof customerSchema>;
 
 /** A customer that is a company. Unknown keys are kept. */
 export const companyCustomerSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Display name. */
-  name: z.string(),
-  /** IBAN. */
-  billing_iban: z.string().nullable(),
-  /** Payment terms. */
-  payment_conditions: open(
-    "upon_receipt",
-    "custom",
-    "7_days",
-    "15_days",
-    "30_days",
-    "30_days_end_of_month",
-    "45_days",
-    "45_days_end_of_month",
-    "60_days",
-  ),
-  /** Name of the addressee. */
-  recipient: z.string(),
-  /** Phone number. */
-  phone: z.string().nullable(),
-  /** Free reference. */
-  reference: z.string().nullable(),
-  /** Free notes. */
-  notes: z.string().nullable(),
+  ...customerFields,
   /** EU VAT number; "" when unknown. */
   vat_number: z.string().nullable(),
   /** SIREN (9 digits); "" when unknown. */
   reg_no: z.string().nullable(),
-  /** Link to the account. */
-  ledger_account: reference.nullable(),
-  /** List of e-mail addresses. */
-  emails: z.array(z.string()),
-  /** Address block. */
-  billing_address: address,
-  /** Address block. */
-  delivery_address: address,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Unique reference, caller-set or generated. */
-  external_reference: z.string(),
-  /** Locale of the invoices. */
-  billing_language: open("fr_FR", "en_GB", "de_DE", "es_ES"),
-  /** Link to the GoCardless mandates. */
-  mandates: subList,
-  /** Link to the Pro Account mandates. */
-  pro_account_mandates: subList,
-  /** Link to the contacts. */
-  contacts: subList,
 });
 
 /** A customer that is a company. */
@@ -127,58 +80,11 @@ export type CompanyCustomer = z.infer<typeof companyCustomerSchema>;
 
 /** A customer that is a person. Unknown keys are kept. */
 export const individualCustomerSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
-  /** Display name. */
-  name: z.string(),
-  /** IBAN. */
-  billing_iban: z.string().nullable(),
-  /** Payment terms. */
-  payment_conditions: open(
-    "upon_receipt",
-    "custom",
-    "7_days",
-    "15_days",
-    "30_days",
-    "30_days_end_of_month",
-    "45_days",
-    "45_days_end_of_month",
-    "60_days",
-  ),
-  /** Name of the addressee. */
-  recipient: z.string(),
-  /** Phone number. */
-  phone: z.string().nullable(),
-  /** Free reference. */
-  reference: z.string().nullable(),
-  /** Free notes. */
-  notes: z.string().nullable(),
+  ...customerFields,
   /** First name. */
   first_name: z.string(),
   /** Last name. */
   last_name: z.string(),
-  /** Link to the account. */
-  ledger_account: reference.nullable(),
-  /** List of e-mail addresses. */
-  emails: z.array(z.string()),
-  /** Address block. */
-  billing_address: address,
-  /** Address block. */
-  delivery_address: address,
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
-  /** Unique reference, caller-set or generated. */
-  external_reference: z.string(),
-  /** Locale of the invoices. */
-  billing_language: open("fr_FR", "en_GB", "de_DE", "es_ES"),
-  /** Link to the GoCardless mandates. */
-  mandates: subList,
-  /** Link to the Pro Account mandates. */
-  pro_account_mandates: subList,
-  /** Link to the contacts. */
-  contacts: subList,
 });
 
 /** A customer that is a person. */
@@ -186,8 +92,7 @@ export type IndividualCustomer = z.infer<typeof individualCustomerSchema>;
 
 /** A contact of a customer. Unknown keys are kept. */
 export const contactSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** First name. */
   first_name: z.string(),
   /** Last name. */
@@ -200,10 +105,6 @@ export const contactSchema = z.looseObject({
   telephone_number: z.string().nullable(),
   /** Mobile phone. */
   mobile_number: z.string().nullable(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A contact of a customer. */
@@ -211,8 +112,7 @@ export type Contact = z.infer<typeof contactSchema>;
 
 /** A supplier. Unknown keys are kept. */
 export const supplierSchema = z.looseObject({
-  /** Pennylane id (64-bit). */
-  id,
+  ...recordFields,
   /** Display name. */
   name: z.string(),
   /** SIRET (14 digits). */
@@ -246,10 +146,6 @@ export const supplierSchema = z.looseObject({
   supplier_due_date_rule: open("days", "days_or_end_of_month").nullable(),
   /** Unique reference, caller-set or generated. */
   external_reference: z.string(),
-  /** Row creation time, UTC, microseconds. */
-  created_at: instant,
-  /** Last row change, UTC, microseconds. */
-  updated_at: instant,
 });
 
 /** A supplier. */
