@@ -17,20 +17,26 @@ export type { PennyParameters, Period } from "./session/mod.ts";
 export type { Frame } from "./frames/mod.ts";
 export { openPennylane } from "./connectors/pennylane/mod.ts";
 export { groupSum, sumDecimal } from "./frames/mod.ts";
+export { SOURCE_TITLES } from "./domains/mod.ts";
 export {
   agedPayables,
   agedReceivables,
   balanceSides,
+  bookedLines,
   countBy,
   cumulativeMonths,
   currentTrialBalance,
   duplicated,
   fiscalYearAt,
   fiscalYearSequence,
+  givenColumns,
+  isGiven,
+  issuedInvoices,
   largestRows,
   ledgerPosition,
   missingValues,
   monthlySums,
+  notAvailable,
   numberingGaps,
   openPayables,
   openReceivables,

@@ -75,15 +75,11 @@ function typeText(column: Column): string {
   return `${name} (${column.scale ?? 2} décimales)`;
 }
 
-/** Which sources can give a column. */
+/** Which of the sources that notebooks read can give a column. */
 function sourceCell(column: Column): Cell {
   if (column.derived) return discreetCell("calculée par Penny");
-  const { data_sharing: dataSharing, api, firm } = column.sources;
-  const names = [
-    ...(dataSharing !== null ? ["Data Sharing"] : []),
-    ...(api !== null ? ["API"] : []),
-    ...(firm !== null ? ["API cabinet"] : []),
-  ];
-  if (names.length === 0) return discreetCell("—");
-  return textCell(dataSharing === null ? `${names.join(", ")} seulement` : names.join(", "));
+  const { data_sharing: dataSharing, api } = column.sources;
+  if (dataSharing !== null && api !== null) return textCell("Data Sharing, API");
+  if (dataSharing === null && api === null) return discreetCell("—");
+  return textCell(dataSharing === null ? "API seulement" : "Data Sharing seulement");
 }

@@ -69,7 +69,7 @@ Deno.test("columnsTable() gives type, sources and description in French", () => 
   const api = { ...first!, name: "x", sources: { data_sharing: null, api: "a", firm: null } };
   const prose = { ...api, derived: true, description: "Vaut `late` <x>." };
   const seen = visible(columnsTable([COLUMNS[4]!, api, prose]).toDisplay().html);
-  assert.match(seen, /\|Solde\|solde\|montant \(2 décimales\)\|Data Sharing\|/);
+  assert.match(seen, /\|Solde\|solde\|montant \(2 décimales\)\|Data Sharing seulement\|/);
   assert.match(seen, /\|x\|entier\|API seulement\|/);
   assert.match(seen, /\|calculée par Penny\|Vaut \|late\| &lt;x&gt;\.\|/);
 });

@@ -52,7 +52,10 @@ const VAT_ZONE: Column = text("zone_tva", [
 
 const FISCAL_YEAR: readonly Column[] = [
   integer("duree_jours", ["Durée (jours)", "Jours de l'exercice, premier et dernier compris."]),
-  boolean("est_cloture", ["Clôturé", "Vrai si l'exercice porte une date de clôture."]),
+  boolean("est_cloture", [
+    "Clôturé",
+    "Vrai si l'exercice est clôturé ou figé : d'après son état avec l'API, sa date de clôture avec Data Sharing.",
+  ]),
 ];
 
 const EURO_BALANCE: Column = amount("solde_eur", [

@@ -5,7 +5,7 @@ import type { AgeingOptions } from "./open_receivables.ts";
 
 /**
  * What is owed to suppliers by delay on the due date, in the buckets of the code de commerce, article D441-6; for a
- * display. An upper bound, as in `openPayables`.
+ * display. The open balance where the source gives it, else an upper bound, as in `openPayables`.
  *
  * In: as `openPayables`. Out: one row per bucket in order of age, empty ones with zero, then « Sans échéance » and
  * « Avoirs non imputés » only where there are any; `tranche` text, `a_payer` decimal of the scale of the amount,

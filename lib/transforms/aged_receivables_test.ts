@@ -96,3 +96,25 @@ Deno.test("agedPayables() counts what is not known to be paid, credit notes apar
   ]);
   assert.equal(openPayables(frame, AT).height, 2);
 });
+
+Deno.test("openPayables() takes the open balance of the API, whose sign is the opposite", () => {
+  const frame = frameFromRows([
+    ["2026-08-01", "2026-10-01", "120", "-20.5", "false"],
+    ["2026-08-01", "2026-10-01", "80", null, "false"],
+    ["2026-08-01", "2026-10-01", "-30", null, "false"],
+    ["2026-08-01", "2026-10-01", "60", "-60", "true"],
+    ["2026-08-01", "2026-10-01", "40", "0", "false"],
+  ], [
+    ...COLUMNS.slice(0, 2),
+    { name: "amount_eur", type: "decimal", scale: 6 },
+    { name: "outstanding_balance", type: "decimal", scale: 6 },
+    { name: "is_paid", type: "boolean" },
+  ]);
+  const open = openPayables(frame, AT);
+  assert.deepEqual(toTextRows(open.select("a_payer")), [["20.500000"], ["80.000000"]]);
+  const aged = toTextRows(agedPayables(frame, AT)).filter((row) => row[2] !== "0");
+  assert.deepEqual(aged, [
+    ["1 à 30 jours", "100.500000", "2", "2\u00a0factures"],
+    ["Avoirs non imputés", "-30.000000", "1", "1\u00a0facture"],
+  ]);
+});

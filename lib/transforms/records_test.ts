@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { DataError } from "../base/mod.ts";
 import { emptyFrame, frameColumns, frameFromRows, toTextRows } from "../frames/mod.ts";
 import type { FrameColumn } from "../frames/mod.ts";
+import { bookedLines } from "./booked_lines.ts";
 import { duplicated } from "./duplicated.ts";
 import { fiscalYearSequence } from "./fiscal_year_sequence.ts";
+import { issuedInvoices } from "./issued_invoices.ts";
 import { missingValues } from "./missing_values.ts";
 import { rowsWith, rowsWithout } from "./rows_with.ts";
 import { withEuroBalance } from "./with_euro_balance.ts";
@@ -47,6 +49,50 @@ Deno.test("rowsWith() and rowsWithout() share the rows, blank texts are no value
   assert.throws(() => rowsWith(frame, "nombre"), DataError);
 });
 
+Deno.test("issuedInvoices() leaves drafts, unnumbered and archived rows out", () => {
+  const frame = frameFromRows([
+    ["F-1", "false", null],
+    ["F-2", null, null],
+    ["F-3", "true", null],
+    ["F-4", "false", "2026-05-02 08:00:00"],
+    [null, null, null],
+    ["", "false", null],
+  ], [
+    text("invoice_number"),
+    { name: "draft", type: "boolean" },
+    { name: "archived_at", type: "timestamp" },
+  ]);
+  const numbers = toTextRows(issuedInvoices(frame)).map(([number]) => number);
+  assert.deepEqual(numbers, ["F-1", "F-2"]);
+  assert.equal(issuedInvoices(frame.head(0)).height, 0);
+  assert.throws(() => issuedInvoices(frame.select("invoice_number")), DataError);
+});
+
+Deno.test("bookedLines() leaves the lines of draft entries out, those without a state stay", () => {
+  const frame = frameFromRows([["1", "complete"], ["2", null], ["3", "draft"]], [
+    { name: "id", type: "bigint" },
+    text("entry_status"),
+  ]);
+  assert.deepEqual(toTextRows(bookedLines(frame)).map(([id]) => id), ["1", "2"]);
+  assert.equal(bookedLines(frame.head(0)).height, 0);
+  assert.throws(() => bookedLines(frame.select("id")), DataError);
+});
+
+Deno.test("duplicated() compares exact amounts and days", () => {
+  const frame = frameFromRows([
+    ["1", "2026-10-01", "-12.500000"],
+    ["2", "2026-10-02", "-12.500000"],
+    ["3", "2026-10-01", "-12.500000"],
+    ["4", "2026-10-01", "-12.500001"],
+  ], [
+    text("id"),
+    { name: "day", type: "date" },
+    { name: "amount", type: "decimal", scale: 6 },
+  ]);
+  const ids = toTextRows(duplicated(frame, ["day", "amount"])).map(([id]) => id);
+  assert.deepEqual(ids, ["1", "3"]);
+});
+
 Deno.test("duplicated() keeps groups together and blanks out", () => {
   const frame = frameFromRows([
     ["1", "b", "x"],
@@ -79,6 +125,21 @@ Deno.test("withFiscalYearLength() counts both ends, leap days included", () => {
     null,
     "false",
   ]]);
+});
+
+Deno.test("withFiscalYearLength() follows the state of the API before the date of Data Sharing", () => {
+  const [closedAt, none] = ["2026-04-21 14:46:08", null];
+  const rows = [["open", none], ["reopen", closedAt], ["closed", none], ["frozen", none]]
+    .concat([[none, closedAt], [none, none]])
+    .map((row) => ["2025-01-01", "2025-12-31", ...row]);
+  const frame = withFiscalYearLength(frameFromRows(rows, [
+    { name: "start_date", type: "date" },
+    { name: "end_date", type: "date" },
+    text("status"),
+    { name: "closed_at", type: "timestamp" },
+  ]));
+  const closed = toTextRows(frame.select("est_cloture")).map(([value]) => value);
+  assert.deepEqual(closed, ["false", "false", "true", "true", "true", "false"]);
 });
 
 Deno.test("fiscalYearSequence() finds holes and overlaps whatever the order of rows", () => {
