@@ -52,6 +52,31 @@ const DEMO_DATABASE = "penny_demo";
  * ```
  */
 export function loadConfig(options: LoadConfigOptions = {}): Config {
+  const read = readSettings(options);
+  if (read.faults.length > 0) throw configurationError(read.faults);
+  return makeConfig(read);
+}
+
+/** Every setting as read, and all that is wrong about them. */
+export interface ReadSettings {
+  readonly root: string;
+  readonly home: string;
+  readonly demo: boolean;
+  /** Whether there is a `.env`. */
+  readonly hasFile: boolean;
+  readonly values: FieldValues;
+  readonly secrets: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Reads and judges all settings.
+ *
+ * @param options Where to look.
+ * @returns The settings; a faulty one is absent from `values`.
+ * @throws UsageError `.env` or PENNY_HOME cannot be read.
+ */
+export function readSettings(options: LoadConfigOptions): ReadSettings {
   const root = options.root ?? dirname(dirname(dirname(fileURLToPath(import.meta.url))));
   const environment = options.env ?? Deno.env.toObject();
   const dotenv = options.dotenv === undefined ? readDotenv(root) : options.dotenv;
@@ -67,7 +92,17 @@ export function loadConfig(options: LoadConfigOptions = {}): Config {
   if (options.needsCredentials ?? true) faults.push(...missingSourceFaults(read, demo));
   if (!demo) faults.push(...passwordFaults(values));
   faults.push(...runFaults(values));
-  if (faults.length > 0) throw configurationError(faults);
+  return { root, home, demo, hasFile: file !== null, values, secrets, faults };
+}
+
+/**
+ * Makes the settings of what was read, and the folders of Penny.
+ *
+ * @param read Of any settings; faults are not looked at.
+ * @returns The settings, frozen.
+ * @throws UsageError A folder cannot be made.
+ */
+export function makeConfig({ root, home, demo, values, secrets }: ReadSettings): Config {
   const folders = { home, outputs: join(root, "outputs"), carnets: join(root, "carnets") };
   Object.values(folders).forEach(makePrivateFolder);
   return deepFreeze({

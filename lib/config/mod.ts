@@ -1,6 +1,8 @@
 /** The environment and `.env`, read once into one frozen `Config`. @module */
 export { loadConfig } from "./load_config.ts";
 export type { LoadConfigOptions } from "./load_config.ts";
+export { inspectConfig } from "./inspect_config.ts";
+export type { ConfigInspection, SettingFault } from "./inspect_config.ts";
 export { hasReadRealSource, rememberRealSource } from "./real_source.ts";
 export { configClock } from "./config_clock.ts";
 export { jupyterDataFolder } from "./jupyter_folder.ts";
