@@ -3,11 +3,15 @@ import { join } from "node:path";
 import type { Database } from "../../lib/connectors/postgres/mod.ts";
 import { DOMAIN_NAMES } from "../../lib/domains/mod.ts";
 import { type Clone, type Ended, makeClone } from "./_clone.ts";
+import { AGENCY as AGENCY_ID, checkTable, type Mode } from "./_modes.ts";
 import type { ExecutedCopy } from "./_tiny_clone.ts";
 
 /** On display by default, the first by name. */
 const AGENCY = "Agence Belle Rive";
 const PHARMACY = "Pharmacie des Tilleuls";
+
+/** The demonstration has both sources. */
+const BOTH: Mode = { sources: ["data_sharing", "api"], agency: AGENCY_ID };
 
 let clone: Clone;
 /** The synthetic companies, as their owner. */
@@ -53,20 +57,10 @@ Deno.test("run-all writes whole copies, each with a chart and a table", async ()
   }
 });
 
-Deno.test("run-all publishes every row and every sum of the source", async () => {
+Deno.test("run-all publishes every row and every sum of both sources", async () => {
   assert.deepEqual(await publishedTables(), DOMAIN_NAMES.toSorted());
   for (const table of DOMAIN_NAMES) {
-    const shared = await sharedNumbers(table);
-    const sums = shared.map(([name, digits]) => `sum(round("${name}"::numeric, ${digits}))::text`);
-    const expected = await source.rows(
-      `SELECT company_id, count(*), ${sums.join(", ")} FROM pennylane."${table}" ` +
-        "WHERE company_id IN (SELECT id FROM pennylane.companies) GROUP BY 1 ORDER BY 1",
-    );
-    const actual = await warehouse.rows(
-      `SELECT company_id, count(*), ${sums.join(", ")} FROM pennylane."${table}" ` +
-        "GROUP BY 1 ORDER BY 1",
-    );
-    assert.deepEqual(actual, expected, table);
+    await checkTable({ books: source, warehouse }, table, BOTH);
   }
 });
 
@@ -169,9 +163,7 @@ Deno.test("run-all follows synthetic companies that were made anew", async () =>
   ]);
   assert.equal(status, 0, stdout + stderr);
   for (const table of ["customer_invoices", "trial_balance"]) {
-    const count = `SELECT count(*) FROM pennylane.${table} ` +
-      "WHERE company_id IN (SELECT company_id FROM pennylane.fiscal_years)";
-    assert.deepEqual(await warehouse.rows(count), await source.rows(count), table);
+    await checkTable({ books: source, warehouse }, table, BOTH);
   }
 });
 
@@ -190,16 +182,6 @@ async function publishedTables(): Promise<string[]> {
     "SELECT tablename FROM pg_tables WHERE schemaname = 'pennylane'",
   );
   return rows.map(([name]) => name!).sort();
-}
-
-/** Columns of numbers of the source, all of which must be published, with the digits kept (a double is money here). */
-function sharedNumbers(table: string): Promise<(string | null)[][]> {
-  return source.rows(
-    "SELECT attname, CASE atttypid WHEN 'float8'::regtype THEN 2 ELSE 6 END FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 " +
-      "AND format_type(atttypid, NULL) IN ('bigint', 'integer', 'numeric', 'double precision') " +
-      "AND attname <> 'company_id' ORDER BY attnum",
-    [`pennylane.${table}`],
-  );
 }
 
 /** Rows written so far in what users read and in the mirror, by table; a backend reports them when it ends. */
