@@ -33,6 +33,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "lib/jupyter": ["lib/base"],
   "lib/runs": ["lib/base", "lib/config", "lib/warehouse", ...CONNECTORS, "lib/jupyter"],
   "lib/sandbox": ["lib/base", ...CONNECTORS],
+  "lib/doctor": [...SYNC_MAY, "lib/sync", "lib/session", "lib/runs"],
   "lib": ["lib/*"],
   "scripts": ["lib", "lib/*"],
   "tests": ["lib", "lib/*", "scripts"],

@@ -1,0 +1,98 @@
+import {
+  type CompanySource,
+  decideIdentities,
+  type KnownCompany,
+  type ShownCompany,
+} from "../sync/company_identities.ts";
+import type { ApiToken, Company } from "../sync/mod.ts";
+
+/** A company that a token shows. */
+export interface TokenCompany extends ShownCompany {
+  readonly token: ApiToken;
+}
+
+/** What the sources show. */
+export interface Shown {
+  /** As the base knows them; none when it cannot be read. */
+  readonly known: readonly KnownCompany[];
+  /** Null: not configured, or not readable; then what the base knows of it counts. */
+  readonly dataSharing: readonly ShownCompany[] | null;
+  /** In the order of the tokens. */
+  readonly api: readonly TokenCompany[];
+}
+
+/** The companies as the next reading will know them. */
+export interface TiedCompanies {
+  /** Those that a source shows, by name. */
+  readonly companies: readonly Company[];
+  /** French: why one of Data Sharing is refused. */
+  readonly refused: readonly string[];
+  /** French, by position of the token: why its company is refused. */
+  readonly refusedTokens: ReadonlyMap<number, string>;
+}
+
+/**
+ * Ties the companies of both sources as a reading would, without writing anything.
+ *
+ * @param shown What the sources show.
+ * @returns Companies, each with its sources, and those that are refused.
+ */
+export function tieCompanies({ known, dataSharing, api }: Shown): TiedCompanies {
+  const refused: string[] = [];
+  const afterDataSharing = dataSharing === null
+    ? new Map(known.map((company) => [company.companyId, company]))
+    : applied(known.map(unseen), { shown: dataSharing, source: "data_sharing", refused });
+  const decisions = decideIdentities([...afterDataSharing.values()], api, "api");
+  const all = applied([...afterDataSharing.values()], { shown: api, source: "api", refused: [] });
+  const tokens = new Map<string, ApiToken>();
+  const refusedTokens = new Map<number, string>();
+  for (const decision of decisions) {
+    for (const { id, token } of api) {
+      if (id !== decision.shown.id) continue;
+      if (decision.kind === "refused") refusedTokens.set(token.position, decision.reason);
+      else if (!tokens.has(decision.companyId)) tokens.set(decision.companyId, token);
+    }
+  }
+  const companies = [...all.values()].map((company): Company => ({
+    companyId: company.companyId,
+    name: company.name,
+    siren: company.data_sharing?.siren ?? company.api?.siren ?? null,
+    dataSharingId: company.inDataSharing ? company.data_sharing!.id : null,
+    token: tokens.get(company.companyId) ?? null,
+  })).filter(({ dataSharingId, token }) => dataSharingId !== null || token !== null);
+  const compare = new Intl.Collator("fr").compare;
+  return {
+    companies: companies.toSorted((a, b) => compare(a.name, b.name)),
+    refused,
+    refusedTokens,
+  };
+}
+
+function unseen(company: KnownCompany): KnownCompany {
+  return { ...company, inDataSharing: false };
+}
+
+function applied(
+  known: readonly KnownCompany[],
+  { shown, source, refused }: {
+    readonly shown: readonly ShownCompany[];
+    readonly source: CompanySource;
+    readonly refused: string[];
+  },
+): Map<string, KnownCompany> {
+  const all = new Map(known.map((company) => [company.companyId, company]));
+  for (const decision of decideIdentities(known, shown, source)) {
+    if (decision.kind === "refused") {
+      refused.push(decision.reason);
+      continue;
+    }
+    const { companyId, shown: { id, siren, name } } = decision;
+    const before = all.get(companyId) ??
+      { companyId, name, data_sharing: null, api: null, inDataSharing: false };
+    const inDataSharing = before.inDataSharing || source === "data_sharing";
+    // Data Sharing names a company that both show.
+    const kept = source === "api" && before.inDataSharing ? before.name : name;
+    all.set(companyId, { ...before, name: kept, inDataSharing, [source]: { id, siren } });
+  }
+  return all;
+}

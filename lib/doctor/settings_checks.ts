@@ -1,0 +1,75 @@
+import type { Config, ConfigInspection, SettingFault } from "../config/mod.ts";
+import { domainOf, SOURCE_TITLES } from "../domains/mod.ts";
+import { cutSentence, tellError } from "./tell_error.ts";
+import type { Finding } from "./types.ts";
+
+const WHERE = "modifiez le fichier .env à côté de deno.json (modèle : .env.example)";
+
+/**
+ * What is set, and what is wrong about it.
+ *
+ * @param inspection Settings and faults.
+ */
+export function* settingsChecks(inspection: ConfigInspection): Generator<Finding> {
+  const { config, faults, hasFile } = inspection;
+  if (config) yield modeOf(config);
+  yield {
+    label: "Fichier .env",
+    status: "info",
+    detail: hasFile
+      ? "présent à côté de deno.json"
+      : "absent, seul l'environnement est lu, ce qui suffit pour la démonstration",
+    ...(hasFile || config?.demo ? {} : { remedy: "copiez .env.example sous le nom .env" }),
+  };
+  for (const fault of faults) yield faultOf(fault);
+  if (faults.length === 0) yield { label: "Réglages", status: "ok", detail: "tous lisibles" };
+  if (config) yield* choices(config);
+}
+
+function modeOf(config: Config): Finding {
+  const both = config.dataSharing !== null && config.api !== null;
+  const sources = both
+    ? "Data Sharing et API"
+    : config.dataSharing !== null
+    ? "Data Sharing seul"
+    : config.api !== null
+    ? "API seule"
+    : "aucune source réglée";
+  return {
+    label: "Mode",
+    status: "info",
+    detail: config.demo
+      ? `démonstration, sociétés fictives (${sources})`
+      : `données réelles (${sources})`,
+  };
+}
+
+function faultOf({ key, text }: SettingFault): Finding {
+  if (key === null) {
+    return { label: "Dossier et fichier", status: "error", exitStatus: 2, ...cutSentence(text) };
+  }
+  const { detail, remedy = `corrigez ${key} : ${WHERE}` } = cutSentence(text);
+  return { label: key, status: "error", exitStatus: 2, detail, remedy };
+}
+
+/** What narrows or steers the reading. */
+function* choices(config: Config): Generator<Finding> {
+  for (const [name, source] of Object.entries(config.sourceChoice)) {
+    try {
+      const { title } = domainOf(name);
+      yield {
+        label: "PENNY_SOURCES",
+        status: "info",
+        detail: `${title} (${name}) : ${SOURCE_TITLES[source]}`,
+      };
+    } catch (error) {
+      yield { label: "PENNY_SOURCES", status: "error", ...tellError(error) };
+    }
+  }
+  if (config.companies.length === 0) return;
+  yield {
+    label: "PENNY_SOCIETES",
+    status: "info",
+    detail: `seules ces sociétés seront lues : ${config.companies.join(", ")}`,
+  };
+}
