@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { ServiceError } from "../../lib/base/mod.ts";
-import { loadConfig } from "../../lib/config/mod.ts";
-import { stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
-import { embeddedFolder } from "../../lib/warehouse/mod.ts";
+import { withBenchHome } from "./bench_home.ts";
 import { type PhaseResult, PHASES } from "./phase.ts";
 
 const PHASE_SCRIPT = fileURLToPath(new URL("./phase.ts", import.meta.url));
@@ -14,20 +12,12 @@ const PHASE_SCRIPT = fileURLToPath(new URL("./phase.ts", import.meta.url));
  * @param lines About how many ledger lines.
  */
 export async function benchLoad(lines: number): Promise<void> {
-  const home = await Deno.makeTempDir({ prefix: "penny-bench-" });
-  const env = { PENNY_HOME: home, PENNY_DEMO: "1" };
-  const folder = embeddedFolder(loadConfig({ dotenv: null, env }));
-  try {
+  await withBenchHome(async (env) => {
     const totals: number[] = [];
     for (const phase of PHASES) totals.push(print(await runPhase([phase, String(lines)], env)));
     const [, floor = 0, first = 1] = totals;
     console.log(`\nPenny reaches ${Math.round(100 * floor / first)} % of the speed of SQL alone`);
-  } finally {
-    await stopServer({ folder });
-    for (const path of [folder, home]) {
-      await Deno.remove(path, { recursive: true }).catch(() => undefined);
-    }
-  }
+  });
 }
 
 async function runPhase(
