@@ -35,7 +35,7 @@ export async function withUnitLocks<G extends UnitGroup>(
   groups: readonly G[],
   locked: LockedWork<G>,
 ): Promise<UnitResult[]> {
-  const { context, session } = locked;
+  const { session } = locked;
   const results: UnitResult[] = [];
   const busy: G[] = [];
   for (const group of groups) {

@@ -88,16 +88,15 @@ async function load(baseUrl: string, token: string, factor: number): Promise<Cli
   const watch = new Stopwatch();
   const rows = await watch.time("load", async () => {
     await registerCompanies(context);
+    await extractDomain(context, "fiscal_years");
     let count = 0;
-    for (const name of ["companies", ...DOMAIN_NAMES] as const) {
+    await runPool(["companies", ...DOMAIN_NAMES] as const, async (name) => {
       const { units } = await extractDomain(context, name);
-      for (const unit of units) {
-        if (unit.status !== "ok" && unit.status !== "fresh") {
-          throw new Error(`${name}: ${unit.reason}`);
-        }
-        count += unit.rows;
+      for (const { status, reason, rows } of units) {
+        if (status !== "ok" && status !== "fresh") throw new Error(`${name}: ${reason}`);
+        count += rows;
       }
-    }
+    }, { jobs: NOTEBOOKS_AT_ONCE });
     return count;
   });
   return {
