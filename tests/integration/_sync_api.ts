@@ -1,0 +1,110 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openPennylane } from "../../lib/connectors/pennylane/mod.ts";
+import type { ApiToken } from "../../lib/sync/mod.ts";
+import type { Books } from "./_books.ts";
+import { COMPANIES, type Served, withSandboxApi } from "./_sandbox_api.ts";
+
+/** Tokens whose clients are open. */
+export interface OpenTokens extends AsyncDisposable {
+  readonly tokens: readonly ApiToken[];
+}
+
+/**
+ * Tokens of the sandbox API as the session opens them; nothing sleeps between two attempts.
+ *
+ * @param baseUrl Of the sandbox API, or of what stands before it.
+ * @param companies Pharmacy, agency and builder are 0, 1 and 2.
+ */
+export function openTokens(baseUrl: string, companies: readonly number[] = [0, 1, 2]): OpenTokens {
+  const clients = companies.map((company) =>
+    openPennylane({ token: `token-${company}`, baseUrl, sleep: () => Promise.resolve() })
+  );
+  return {
+    tokens: clients.map((client, i) => ({
+      position: i + 1,
+      hash: `hash-${companies[i]}`,
+      client: () => Promise.resolve(client),
+    })),
+    [Symbol.asyncDispose]: async () => {
+      for (const client of clients) await client.close();
+    },
+  };
+}
+
+/** Makes the synthetic books once for all tests of a file; the function that it gives tells the server. */
+export function shareSandboxApi(name: string): () => Served {
+  const opened = Promise.withResolvers<Served>();
+  const closing = Promise.withResolvers<void>();
+  let served: Served;
+  let done: Promise<void>;
+  Deno.test.beforeAll(async () => {
+    done = withSandboxApi(name, (made) => {
+      opened.resolve(made);
+      return closing.promise;
+    });
+    served = await Promise.race([opened.promise, done.then(() => opened.promise)]);
+  });
+  Deno.test.afterAll(async () => {
+    closing.resolve();
+    await done;
+  });
+  return () => served;
+}
+
+/** Shows synthetic companies to the hand-made Data Sharing too, with one fiscal year that has the id 1. */
+export async function addBookCompanies(
+  books: Books,
+  served: Served,
+  companies: readonly number[],
+): Promise<void> {
+  for (const index of companies) {
+    const id = COMPANIES[index]!;
+    const { name, siren } = await served.db.one<{ name: string; siren: string }>(
+      "SELECT name, registration_number AS siren FROM pennylane.companies WHERE id = $1",
+      [id],
+    );
+    await books.add("companies", { id, name, registration_number: siren });
+    await books.add("fiscal_years", {
+      id: 1,
+      company_id: id,
+      start_date: "2026-01-01",
+      end_date: "2026-12-31",
+    });
+  }
+}
+
+/** A server before the sandbox API that notes the path of every request. */
+export interface Watched extends AsyncDisposable {
+  readonly baseUrl: string;
+  /** Paths below the base URL, in order, without their queries. */
+  readonly paths: string[];
+}
+
+/** Opens a server that passes requests on. */
+export async function watch(baseUrl: string): Promise<Watched> {
+  const paths: string[] = [];
+  const target = new URL(baseUrl);
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url!, target);
+    paths.push(url.pathname.replace(target.pathname, ""));
+    const answer = await fetch(url, {
+      headers: { authorization: request.headers.authorization ?? "" },
+    });
+    const headers = [...answer.headers].filter(([name]) =>
+      /^(?:content-type|ratelimit)/.test(name)
+    );
+    response.writeHead(answer.status, Object.fromEntries(headers));
+    response.end(await answer.text());
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  return {
+    baseUrl: `http://127.0.0.1:${port}${target.pathname}`,
+    paths,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
