@@ -1,7 +1,8 @@
-/** What any room may import: errors, the clock, events, commands, days, French counts. Imports nothing of Penny. @module */
+/** What any room may import: errors, the clock, events, commands, days, durations, French counts. Imports nothing of Penny. @module */
 export { DataError, PennyError, ServiceError, UsageError } from "./errors.ts";
 export type { PennyErrorOptions } from "./errors.ts";
 export { dayAfter, dayNumber, isDay } from "./day.ts";
+export { formatDuration, parseDuration } from "./duration.ts";
 export { fixedClock, systemClock, today } from "./clock.ts";
 export type { Clock } from "./clock.ts";
 export { EVENT_MIME } from "./events.ts";
@@ -16,6 +17,7 @@ export { describeError, exitStatus, parseCommandLine, runCommand } from "./comma
 export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
+export { PENDING, whilePending } from "./pending.ts";
 export { plural } from "./plural.ts";
 export { runPool } from "./run_pool.ts";
 export type { PoolOptions } from "./run_pool.ts";

@@ -24,6 +24,8 @@ export class CellRun {
   /** Requests whose outputs are the cell's own: its execution and its fences. */
   readonly #requests = new Set<string>();
   readonly #startedAt = new Date();
+  /** Whether the cell failed itself, or only something that it did not wait for. */
+  #fatal = false;
   #listenerError: { readonly reason: unknown } | null = null;
 
   constructor(options: ExecuteOptions, context: RunContext) {
@@ -39,12 +41,14 @@ export class CellRun {
 
   /** Takes a message; one that answers another request is late. What a listener throws is kept for the result. */
   deliver(message: JupyterMessage): void {
+    this.#options.onSign?.();
     const late = !this.#requests.has(message.parentHeader.msg_id ?? "");
     this.#guard(() => this.#take(message, late));
   }
 
   /** Takes an output that comes by no message. */
   keep(output: Output): void {
+    if (output.output_type === "error") this.#fatal = true;
     this.#guard(() => this.#keep(output));
   }
 
@@ -56,12 +60,14 @@ export class CellRun {
     const count = reply.content.execution_count;
     return {
       status: error ? "error" : "ok",
+      fatal: error !== null && (this.#fatal || reply.content.status === "error"),
       outputs,
       error,
       executionCount: !this.#options.silent && typeof count === "number" ? count : null,
       startedAt: this.#startedAt,
       finishedAt: new Date(),
       lateOutputs: late,
+      cut: null,
     };
   }
 
@@ -80,6 +86,7 @@ export class CellRun {
     if (type === "update_display_data") return this.#update(content);
     const output = readOutput(message);
     if (!output) return;
+    if (output.output_type === "error") this.#fatal ||= !late;
     if (!("data" in output)) return this.#keep(output, { late });
     const fault = output.data[FAULT_MIME];
     if (fault !== undefined) return this.#keep(readError(asRecord(fault)), { late });

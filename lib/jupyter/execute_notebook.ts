@@ -1,58 +1,14 @@
 import type { CellResult } from "./cell_result.ts";
 import { KernelDiedError } from "./errors.ts";
 import type { CodeCell, Notebook } from "./notebook.ts";
-import type { ErrorOutput, Output } from "./outputs.ts";
-import { INTERRUPTION, KernelSession, type SessionOptions } from "./session.ts";
-
-/** Where a cell stands: how far the run is. */
-export interface CellPosition {
-  /** Position among all cells of the notebook, from 0. */
-  readonly index: number;
-  /** Position among the code cells that are executed, from 1. */
-  readonly number: number;
-  /** How many code cells are executed. */
-  readonly total: number;
-  /** The cell of the executed copy. */
-  readonly cell: CodeCell;
-}
-
-/** How a notebook is executed, and who is told. */
-export interface ExecuteNotebookOptions {
-  /** A fresh session, one that is being started, or how to start one. It is ended with the notebook in every case. */
-  readonly session?: KernelSession | Promise<KernelSession> | SessionOptions;
-  /** Called when a cell begins. */
-  readonly onCell?: (position: CellPosition) => void;
-  /** Called with each output as it comes. */
-  readonly onOutput?: (output: Output, position: CellPosition) => void;
-  /** Called with each payload of the session's event MIME type. */
-  readonly onEvent?: (payload: unknown, position: CellPosition) => void;
-  /** Called after each cell, and once more at the end, with the copy so far; awaited. */
-  readonly save?: (notebook: Notebook) => Promise<void>;
-  /** Stops the run: the cell under way is interrupted, and the kernel killed when that does not help. */
-  readonly signal?: AbortSignal;
-  /** How long an interrupted cell may take to end, in milliseconds. @default 1000 */
-  readonly interruptGraceMs?: number;
-}
-
-/** How the execution of a notebook ended. */
-export interface NotebookExecution {
-  /** "error": a cell failed or the kernel died. */
-  readonly status: "ok" | "error" | "aborted";
-  /** The executed copy. */
-  readonly notebook: Notebook;
-  /** Where it stopped, unless it went to the end. */
-  readonly failedCell: CellPosition | null;
-  /** What the failing cell shows. */
-  readonly error: ErrorOutput | null;
-  /** Set when the kernel ended by itself. */
-  readonly death: KernelDiedError | null;
-  /** From the call to the end, waiting for the kernel included, in milliseconds. */
-  readonly durationMs: number;
-  /** Code cells that ran, the failing one included. */
-  readonly executedCells: number;
-  /** Code cells to run. */
-  readonly totalCells: number;
-}
+import type {
+  CellFailure,
+  CellPosition,
+  ExecuteNotebookOptions,
+  NotebookExecution,
+} from "./notebook_execution.ts";
+import type { ErrorOutput } from "./outputs.ts";
+import { INTERRUPTION, KernelSession } from "./session.ts";
 
 /**
  * Executes a notebook from a fresh kernel, in order, until a cell fails. Code cells without text are passed over, as in
@@ -75,26 +31,32 @@ export async function executeNotebook(
   await using session = await openSession(options.session);
   await using abort = new AbortWatch(session, options);
   const positions = positionsOf(notebook);
+  const failures: CellFailure[] = [];
   let executedCells = 0;
-  let end: CellEnd = { status: "ok", error: null, death: null };
+  let death: KernelDiedError | null = null;
   let at: CellPosition | null = null;
   for (const position of positions) {
     if (abort.aborted) break;
     at = position;
     executedCells++;
-    end = await runCell(session, position, options);
+    let end = await runCell(session, position, options);
     if (end.death && abort.aborted) end = interrupted(position.cell, end.death);
-    if (end.status === "error" || position === positions.at(-1)) break;
+    death = end.death;
+    if (end.error) failures.push({ position, error: end.error, fatal: end.fatal });
+    if (end.fatal || position === positions.at(-1)) break;
     await options.save?.(notebook);
   }
   await options.save?.(notebook);
-  const stopped = abort.aborted || end.status === "error";
+  const failed = abort.aborted ? failures.find(({ position }) => position === at) : failures[0];
   return {
-    status: abort.aborted ? "aborted" : end.status,
+    status: abort.aborted ? "aborted" : failures.length > 0 ? "error" : "ok",
     notebook,
-    failedCell: stopped ? at : null,
-    error: end.error,
-    death: abort.aborted ? null : end.death,
+    failedCell: abort.aborted ? at : failed?.position ?? null,
+    error: failed?.error ?? null,
+    failures,
+    stopped: abort.aborted || (failures.at(-1)?.fatal ?? false),
+    budget: null,
+    death: abort.aborted ? null : death,
     durationMs: performance.now() - started,
     executedCells,
     totalCells: positions.length,
@@ -102,8 +64,8 @@ export async function executeNotebook(
 }
 
 interface CellEnd {
-  readonly status: "ok" | "error";
   readonly error: ErrorOutput | null;
+  readonly fatal: boolean;
   readonly death: KernelDiedError | null;
 }
 
@@ -171,21 +133,22 @@ async function runCell(
       onEvent: (payload) => options.onEvent?.(payload, position),
     });
     record(cell, result);
-    return { status: result.status, error: result.error, death: null };
+    return { error: result.error, fatal: result.fatal, death: null };
   } catch (death) {
     if (!(death instanceof KernelDiedError)) throw death;
     const error = toErrorOutput(death);
     const outputs = [...death.outputs, error];
     const times = { startedAt, finishedAt: new Date() };
-    record(cell, { ...times, status: "error", outputs, executionCount: null, lateOutputs: [] });
-    return { status: "error", error, death };
+    const nothing = { executionCount: null, lateOutputs: [], cut: null, fatal: true } as const;
+    record(cell, { ...times, ...nothing, status: "error", outputs });
+    return { error, fatal: true, death };
   }
 }
 
 /** The kernel was killed because nothing else stopped the cell: what the reader is told is the interruption. */
 function interrupted(cell: CodeCell, death: KernelDiedError): CellEnd {
   cell.outputs = [...death.outputs, INTERRUPTION];
-  return { status: "error", error: INTERRUPTION, death: null };
+  return { error: INTERRUPTION, fatal: true, death: null };
 }
 
 function record(cell: CodeCell, result: Omit<CellResult, "error">): void {

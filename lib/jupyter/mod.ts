@@ -19,13 +19,22 @@
  * @module
  */
 export { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
-export type { CellResult, ExecuteOptions } from "./cell_result.ts";
 export {
-  type CellPosition,
-  executeNotebook,
-  type ExecuteNotebookOptions,
-  type NotebookExecution,
-} from "./execute_notebook.ts";
+  type BudgetName,
+  type Budgets,
+  budgetText,
+  NO_BUDGETS,
+  notebookBudgets,
+  type PassedBudget,
+} from "./budgets.ts";
+export type { CellResult, CutOutput, ExecuteOptions } from "./cell_result.ts";
+export { executeNotebook } from "./execute_notebook.ts";
+export type {
+  CellFailure,
+  CellPosition,
+  ExecuteNotebookOptions,
+  NotebookExecution,
+} from "./notebook_execution.ts";
 export { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 export type { KernelOptions, PortLease } from "./kernel_process.ts";
 export { killAllKernels, liveKernelPids } from "./kernel_registry.ts";
