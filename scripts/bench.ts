@@ -2,17 +2,17 @@ import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { benchApi } from "./_bench/api.ts";
 import { benchLoad } from "./_bench/load.ts";
 
-const USAGE = "deno task bench load|api [--lines N]";
+const USAGE = "deno task bench load|api [--lines N] [--speed N]";
 
 /** Measures by name, with the ledger lines that each takes unless told otherwise. */
 const MEASURES = {
-  load: { run: benchLoad, lines: 1_000_000 },
+  load: { run: (lines: number) => benchLoad(lines), lines: 1_000_000 },
   api: { run: benchApi, lines: 300_000 },
 } as const;
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine(args, {
-    options: { lines: { type: "string" } },
+    options: { lines: { type: "string" }, speed: { type: "string", default: "4" } },
     allowPositionals: true,
     usage: USAGE,
   });
@@ -21,15 +21,14 @@ async function main(args: string[]): Promise<number> {
     ? MEASURES[name as keyof typeof MEASURES]
     : null;
   const lines = Number(values.lines ?? measure?.lines);
-  if (measure === null || !Number.isSafeInteger(lines) || lines < 1) {
+  const speed = Number(values.speed);
+  if (measure === null || ![lines, speed].every((n) => Number.isSafeInteger(n) && n >= 1)) {
     throw new UsageError(
-      `Impossible de lancer la mesure « ${
-        args.join(" ")
-      } » : mesure inconnue, ou nombre de lignes ` +
+      `Impossible de lancer la mesure « ${args.join(" ")} » : mesure inconnue, ou nombre ` +
         `qui n'est pas un entier d'au moins 1 ; usage : ${USAGE}`,
     );
   }
-  await measure.run(lines);
+  await measure.run(lines, speed);
   return 0;
 }
 
