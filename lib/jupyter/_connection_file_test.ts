@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { CHANNELS, writeConnectionFile } from "./_connection_file.ts";
+import { CHANNELS, newConnectionFile } from "./_connection_file.ts";
 
-Deno.test("writeConnectionFile() writes what the kernel reads, for this user alone", async () => {
-  const { path, connection, remove } = await writeConnectionFile([1, 2, 3, 4, 5]);
+Deno.test("newConnectionFile() writes what the kernel reads, for this user alone", async () => {
+  const { path, connection, remove } = await newConnectionFile([1, 2, 3, 4, 5], "/no/stdin");
   try {
     const file = JSON.parse(await Deno.readTextFile(path));
     const ports = CHANNELS.map((channel) => file[`${channel}_port`]);
@@ -21,3 +21,15 @@ Deno.test("writeConnectionFile() writes what the kernel reads, for this user alo
   }
   await assert.rejects(Deno.stat(dirname(path)), Deno.errors.NotFound);
 });
+
+Deno.test(
+  "newConnectionFile() leaves nothing on the disk where the system names the standard input",
+  {
+    ignore: Deno.build.os === "windows",
+  },
+  async () => {
+    const { path, connection, forStdin } = await newConnectionFile([1, 2, 3, 4, 5]);
+    assert.equal(path, "/dev/stdin");
+    assert.equal(JSON.parse(new TextDecoder().decode(forStdin)).key, connection.key);
+  },
+);

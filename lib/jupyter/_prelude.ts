@@ -1,21 +1,11 @@
 /** MIME type under which the prelude reports what the kernel would swallow. */
 export const FAULT_MIME = "application/vnd.penny.kernel-fault+json";
 
-/** Runs in a worker of the kernel, so that it works while a cell computes: ends the kernel when its parent is gone. */
-const WATCHER = `
-try { while (await Deno.stdin.read(new Uint8Array(64)) !== null); }
-finally { Deno.kill(Deno.pid, "SIGKILL"); }
-`;
-
 /**
  * What every kernel runs before its first cell: it ends the kernel with its parent, and reports rejected promises that
  * nobody awaits and errors of timers, which the kernel swallows while it answers "ok".
  */
 export const PRELUDE = `(() => {
-  new Worker("data:application/javascript," + encodeURIComponent(${JSON.stringify(WATCHER)}), {
-    type: "module",
-    name: "parent watcher",
-  });
   const { broadcast } = Deno.jupyter;
   const report = (event, error) => {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { LastLines } from "./_last_lines.ts";
-import { type Connection, type ConnectionFile, writeConnectionFile } from "./_connection_file.ts";
+import { type Connection, type ConnectionFile, newConnectionFile } from "./_connection_file.ts";
 import { leasePorts, type PortLease } from "./_free_ports.ts";
+import { forgetKernel, keepKernel } from "./_kernel_keeper.ts";
 import { pause } from "./_pause.ts";
 import type { KernelExit } from "./errors.ts";
 import { registerKernel } from "./kernel_registry.ts";
@@ -41,6 +42,7 @@ export class KernelProcess {
     const unregister = registerKernel(this);
     this.exited = this.#watch().finally(() => {
       unregister();
+      forgetKernel(child.pid);
       lease[Symbol.dispose]();
       this.removeFiles();
     });
@@ -56,20 +58,24 @@ export class KernelProcess {
   static async start(options: KernelOptions = {}): Promise<KernelProcess> {
     const lease = (options.lease ?? leasePorts)(5);
     let file: ConnectionFile | undefined;
+    let process: KernelProcess | undefined;
     try {
-      file = await writeConnectionFile(lease.ports);
+      file = await newConnectionFile(lease.ports);
       const child = new Deno.Command(options.deno ?? Deno.execPath(), {
         args: ["jupyter", "--quiet", "--kernel", "--conn", file.path],
         cwd: options.cwd,
         env: { NO_COLOR: "1", ...options.env },
-        // A Ctrl-C in the terminal is for the parent, which interrupts the cell; the kernel ends with its parent all the same.
+        // A Ctrl-C in the terminal is for the parent, which interrupts the cell; the keeper ends the kernel with its parent.
         detached: Deno.build.os !== "windows",
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",
       }).spawn();
-      return new KernelProcess(child, file, lease);
+      process = new KernelProcess(child, file, lease);
+      await process.#release();
+      return process;
     } catch (error) {
+      process?.kill();
       lease[Symbol.dispose]();
       file?.remove();
       throw error;
@@ -107,6 +113,18 @@ export class KernelProcess {
     this.#file.remove();
   }
 
+  /**
+   * Lets the kernel go on once the keeper knows it: until then it waits for what stands on its standard input, and ends by
+   * itself when nothing comes. Nothing is left for cells to read there.
+   */
+  async #release(): Promise<void> {
+    await keepKernel(this.pid);
+    const writer = this.#child.stdin.getWriter();
+    // A kernel that has ended meanwhile reads nothing; its end is told elsewhere.
+    await writer.write(this.#file.forStdin).catch(() => {});
+    await writer.close().catch(() => {});
+  }
+
   async #watch(): Promise<KernelExit> {
     const reading = Promise.all([
       this.#output.read(this.#child.stderr),
@@ -116,7 +134,6 @@ export class KernelProcess {
     this.#alive = false;
     // A grandchild can hold the pipes open, so what the kernel said is awaited for a moment only.
     await Promise.race([reading, pause(200)]);
-    await Promise.allSettled([this.#child.stdin.close()]);
     return { code: status.code, signal: status.signal, stderr: this.lastLines };
   }
 }

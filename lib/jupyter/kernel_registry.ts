@@ -32,7 +32,7 @@ export function liveKernelPids(): number[] {
 
 /**
  * Kills every kernel of this process and removes their files, without waiting: made for a signal handler just before the
- * process ends. (A kernel whose parent is killed outright ends by itself: it watches its standard input.)
+ * process ends. (When this process is killed outright, the keeper ends its kernels.)
  */
 export function killAllKernels(): void {
   for (const kernel of running) {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   Kernel,
@@ -56,14 +55,19 @@ Deno.test("start() gives the kernel its folder and environment", async () => {
   }
 });
 
-Deno.test("start() removes the key from the disk once the kernel has read it", {
+Deno.test("start() gives the key to the kernel alone, not to the disk", {
   ignore: Deno.build.os !== "linux", // Reads /proc.
 }, async () => {
   await using kernel = await Kernel.start();
   const command = await Deno.readTextFile(`/proc/${kernel.pid}/cmdline`);
-  const file = command.split("\0").find((arg) => arg.endsWith("connection.json"))!;
-  await assert.rejects(Deno.stat(file), Deno.errors.NotFound);
-  await assert.rejects(Deno.stat(dirname(file)), Deno.errors.NotFound);
+  assert.equal(command.split("\0").at(-2), "/dev/stdin");
+});
+
+Deno.test("start() leaves a cell nothing to read from the standard input", async () => {
+  await using session = await KernelSession.start();
+  const { outputs } = await session.execute("[await Deno.stdin.read(new Uint8Array(9))]");
+  assert.ok(outputs[0]?.output_type === "execute_result");
+  assert.equal(outputs[0].data["text/plain"], "[ null ]");
 });
 
 Deno.test("shutdown() ends the kernel in order", async () => {
