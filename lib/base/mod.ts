@@ -19,6 +19,8 @@ export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
 export { PENDING, whilePending } from "./pending.ts";
 export { plural } from "./plural.ts";
+export { createRedactor } from "./redact.ts";
+export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runPool } from "./run_pool.ts";
 export type { PoolOptions } from "./run_pool.ts";
 export { sha256 } from "./sha256.ts";

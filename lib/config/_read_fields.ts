@@ -1,4 +1,5 @@
 import { nearestName, UsageError } from "../base/mod.ts";
+import { foreignSecrets } from "./_foreign_secrets.ts";
 import { type FieldName, FIELDS, type FieldValues } from "./_fields.ts";
 
 /** Where settings are looked up, first hit wins; an empty value counts as absent. */
@@ -36,7 +37,7 @@ export function readFields(places: Places): ReadFields {
   const values: Record<string, unknown> = {};
   const faults = unknownNames(places);
   const given = new Set<FieldName>();
-  const secrets = new Set<string>();
+  const secrets = new Set([places.environment, places.file ?? {}].flatMap(foreignSecrets));
   for (const name of Object.keys(FIELDS) as FieldName[]) {
     const { schema, expected, secretsIn, alias } = FIELDS[name];
     const found = lookUp(alias === null ? [name] : [name, alias], places);

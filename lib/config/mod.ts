@@ -7,6 +7,8 @@ export { hasReadRealSource, rememberRealSource } from "./real_source.ts";
 export { configClock } from "./config_clock.ts";
 export { jupyterDataFolder } from "./jupyter_folder.ts";
 export type { JupyterFolderOptions } from "./jupyter_folder.ts";
+export { machineFolders } from "./machine_folders.ts";
+export type { MachineFoldersOptions } from "./machine_folders.ts";
 export type {
   ApiSettings,
   Config,

@@ -1,8 +1,6 @@
-import * as os from "node:os";
 import * as path from "node:path";
-import { type Clock, systemClock } from "../base/mod.ts";
+import { type Clock, PennyError, systemClock } from "../base/mod.ts";
 import { killAllKernels } from "../jupyter/mod.ts";
-import { isInside } from "./is_inside.ts";
 import { executeRun } from "./execute_run.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
@@ -13,7 +11,7 @@ import {
   type PlannedNotebook,
   planNotebooks,
 } from "./plan_notebook.ts";
-import { createRedactor, type Redactor } from "./redact.ts";
+import { createRedactor, fileNameWithoutSecret, type Redactor, runRedactor } from "./redact.ts";
 import { INDEX_PAGE } from "./report_run.ts";
 import { createRunFolder, pruneRunFolders, replaceLatest, type RunFolder } from "./run_folder.ts";
 import type { NotebookRun } from "./run_notebook.ts";
@@ -94,16 +92,16 @@ export interface RunEnd {
 export async function runNotebooks(request: RunRequest, tools: RunTools): Promise<RunEnd> {
   const { place, clock = systemClock } = tools;
   const library = await fingerprintLibrary(place.root);
-  const planned = await planNotebooks(request.notebooks, {
-    parameters: request.parameters,
-    library,
-  });
+  const { parameters } = request;
+  const masked = createRedactor({ secrets: place.secrets });
+  const planned = (await planNotebooks(request.notebooks, { parameters, library }))
+    .map((one) => withoutSecretNames(one, masked));
   const startedAt = clock.now();
   const folder = await createRunFolder(place.outputs, startedAt);
   const view = tools.openView(planned.map((one) => one.source.name));
   const frame: RunFrame = { planned, startedAt, folder, view, clock };
   try {
-    await using prepared = await prepareOrLeave(folder, { tools, view });
+    await using prepared = await prepareOrLeave(folder, { tools, view, masked });
     if (prepared === null) {
       view.note("[INFO] Exécution interrompue avant le premier carnet");
       return { status: INTERRUPTED_STATUS, indexPage: place.outputs };
@@ -136,7 +134,10 @@ async function recordRun(
   },
 ): Promise<RunRecord> {
   const { setting, store } = prepared;
-  const redactor = await redactorOf(tools.place, prepared.secrets);
+  const redactor = await runRedactor(tools.place, {
+    secrets: [...tools.place.secrets, ...prepared.secrets],
+    notebookFolders: frame.planned.map((one) => path.dirname(one.source.path)),
+  });
   const note = (line: string) => frame.view.note(redactor.text(line));
   using _groups = new KernelGroups(tools.signal);
   const recorder = new RunRecorder({ ...frame, command, jobs, redactor, setting, store, note });
@@ -156,13 +157,20 @@ async function recordRun(
 /** Waits for the preparation; when it fails or the user ends it, the empty folder of the run goes too. */
 async function prepareOrLeave(
   folder: RunFolder,
-  { tools, view }: { readonly tools: RunTools; readonly view: RunView },
+  { tools, view, masked }: {
+    readonly tools: RunTools;
+    readonly view: RunView;
+    readonly masked: Redactor;
+  },
 ): Promise<PreparedNotebooks | null> {
   const interrupted = Promise.withResolvers<null>();
   const onAbort = () => interrupted.resolve(null);
   tools.signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const preparing = tools.prepare(folder.runId, (text) => view.note(`[INFO] ${text}`));
+    const preparing = tools.prepare(
+      folder.runId,
+      (text) => view.note(masked.text(`[INFO] ${text}`)),
+    );
     preparing.catch(() => {
       // told below, unless the user has left meanwhile
     });
@@ -171,6 +179,7 @@ async function prepareOrLeave(
     return prepared;
   } catch (error) {
     await Deno.remove(folder.path, { recursive: true });
+    if (error instanceof PennyError) error.message = masked.text(error.message);
     throw error;
   } finally {
     tools.signal.removeEventListener("abort", onAbort);
@@ -201,10 +210,9 @@ async function conclude(
   return { status: run.status === "ok" ? 0 : 1, indexPage };
 }
 
-/** The folders that copies must not name: the clone, PENNY_HOME, the user's own. */
-async function redactorOf(place: RunPlace, secrets: readonly string[]): Promise<Redactor> {
-  const folders: Record<string, string> = { [os.homedir()]: "~" };
-  if (!isInside(place.home, place.root)) folders[place.home] = "PENNY_HOME";
-  for (const root of [place.root, await Deno.realPath(place.root)]) folders[root] = ".";
-  return createRedactor({ secrets: [...place.secrets, ...secrets], folders });
+/** Name and title of a notebook are shown before anything else is known of it. */
+function withoutSecretNames(planned: PlannedNotebook, redactor: Redactor): PlannedNotebook {
+  const { source, title } = planned;
+  const name = fileNameWithoutSecret(source.name, redactor);
+  return { ...planned, source: { ...source, name }, title: redactor.text(title) };
 }
