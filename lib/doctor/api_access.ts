@@ -33,7 +33,7 @@ export interface HeardRate extends RateAnswer {
 /** A token that is being looked at. One call at a time. */
 export interface ApiAccess {
   readonly token: ApiToken;
-  /** Works with the client, each request within the time limit; after {@linkcode TimeLimitError} it is of no more use. */
+  /** Works with the client, each request within the time limit; after a limit it is of no more use. */
   call<T>(work: (client: Pennylane) => Promise<T>): Promise<T>;
   /** What the last answer told; null: nothing yet, or nobody listens (demonstration). */
   heard(): HeardRate | null;
@@ -44,6 +44,9 @@ export interface OpenAccess {
   readonly accesses: readonly ApiAccess[];
   close(): Promise<void>;
 }
+
+/** Status of a budget that is used up. */
+const TOO_MANY = 429;
 
 /** Waiting for the budget of a token that others use too may take so many times as long as an answer. */
 const BUDGET_PATIENCE = 3;
@@ -125,7 +128,7 @@ class Watch {
 
   async call<T>(work: () => Promise<T>): Promise<T> {
     this.#hasLeft = false;
-    this.#arm(this.#limitMs * BUDGET_PATIENCE);
+    this.#arm(this.#limitMs * BUDGET_PATIENCE, new PennylaneBusyError(TOO_MANY));
     try {
       return await Promise.race([work(), rejection(this.signal)]);
     } finally {
@@ -138,7 +141,7 @@ class Watch {
       acquire: async (key, signal) => {
         const lease = await inner.acquire(key, signal);
         // Waiting for the budget is not the server's slowness; the attempts of one call share one limit.
-        if (!this.#hasLeft) this.#arm(this.#limitMs);
+        if (!this.#hasLeft) this.#arm(this.#limitMs, new TimeLimitError(this.#limitMs));
         this.#hasLeft = true;
         return {
           settle: (answer) => {
@@ -155,9 +158,9 @@ class Watch {
     };
   }
 
-  #arm(limitMs: number): void {
+  #arm(limitMs: number, reason: Error): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#stop.abort(new TimeLimitError(limitMs)), limitMs);
+    this.#timer = setTimeout(() => this.#stop.abort(reason), limitMs);
   }
 }
 

@@ -275,7 +275,9 @@ function* rateCheck(accesses: readonly ApiAccess[]): Generator<Finding> {
   const limits = heard.flatMap(({ limit }) => limit ?? []);
   if (limits.length === 0) return;
   const left = heard.flatMap(({ remaining }) => remaining ?? []);
-  const remaining = left.length === 0 ? "" : `, il en restait au moins ${Math.min(...left)}`;
+  const least = Math.min(...left);
+  const busiest = heard.length > 1 ? " pour le jeton le plus sollicité" : "";
+  const remaining = left.length === 0 ? "" : `, encore ${least} dans la fenêtre en cours${busiest}`;
   yield {
     label: "Débit",
     status: "ok",

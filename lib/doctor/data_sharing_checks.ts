@@ -173,7 +173,7 @@ function columnsOf(
   if (gone.length === 0) return { status: "ok", detail: `lisible, ${count}` };
   return {
     status: "info",
-    detail: `lisible, ${count} ; sans ${gone.join(", ")}, qui resteront vides`,
+    detail: `lisible, ${count}, mais il y manque ${gone.join(", ")} : vide dans Penny`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { systemClock } from "../base/mod.ts";
+import { PennyError, systemClock } from "../base/mod.ts";
 import type { Config, ConfigInspection } from "../config/mod.ts";
 import { type Company, selectCompanies } from "../sync/mod.ts";
 import type { Warehouse } from "../warehouse/mod.ts";
@@ -55,6 +55,13 @@ export async function* runDoctor(
   await using opened = new AsyncDisposableStack();
   const diagnosis = new Diagnosis(inspection, { config, limits, opened });
   yield* diagnosis.checks();
+}
+
+/** Companies that will be read. */
+interface Selected {
+  readonly companies: readonly Company[];
+  /** French; null: PENNY_SOCIETES is right. */
+  readonly fault: string | null;
 }
 
 /** What is known from one section to the next. */
@@ -148,7 +155,7 @@ class Diagnosis {
       known: this.#known.companies,
       tokens: this.#known.tokens,
       dataSharing: this.#dataSharing.companies,
-      select: (companies) => this.#select(companies),
+      select: (companies) => this.#select(companies).companies,
     }, this.#limits);
   }
 
@@ -159,13 +166,13 @@ class Diagnosis {
         yield { label: "Société", status: "error", ...cutSentence(reason) };
       }
     }
-    try {
-      if (tied.companies.length > 0) selectCompanies(tied.companies, this.#config.companies);
-    } catch (error) {
-      yield { label: "PENNY_SOCIETES", status: "error", ...tellError(error) };
+    const { companies, fault } = this.#select(tied.companies);
+    if (fault !== null && tied.companies.length > 0) {
+      const label = "PENNY_SOCIETES";
+      yield { label, status: "error", exitStatus: 2, ...cutSentence(fault.split("\n")[0]!) };
     }
     yield* resultChecks({
-      companies: this.#select(tied.companies),
+      companies: fault === null ? companies : [],
       sourceChoice: this.#config.sourceChoice,
       missing: this.#dataSharing.missing,
       lacking,
@@ -180,12 +187,13 @@ class Diagnosis {
     });
   }
 
-  /** Those of PENNY_SOCIETES; none when it names others. */
-  #select(companies: readonly Company[]): readonly Company[] {
+  /** Those of PENNY_SOCIETES; all, and what is wrong, when it names others. */
+  #select(companies: readonly Company[]): Selected {
     try {
-      return selectCompanies(companies, this.#config.companies);
-    } catch {
-      return [];
+      return { companies: selectCompanies(companies, this.#config.companies), fault: null };
+    } catch (error) {
+      if (!(error instanceof PennyError)) throw error;
+      return { companies, fault: error.message };
     }
   }
 
@@ -206,7 +214,7 @@ function unset(names: string): Finding {
   return {
     label: "Non réglé",
     status: "info",
-    detail: `${names} ne sont pas remplis : rien à vérifier`,
+    detail: `rien à vérifier sans ${names}`,
   };
 }
 

@@ -63,7 +63,9 @@ function* choices(config: Config): Generator<Finding> {
         detail: `${title} (${name}) : ${SOURCE_TITLES[source]}`,
       };
     } catch (error) {
-      yield { label: "PENNY_SOURCES", status: "error", ...tellError(error) };
+      const told = tellError(error);
+      const detail = `table « ${name} » : ${told.detail}`;
+      yield { label: "PENNY_SOURCES", status: "error", ...told, detail };
     }
   }
   if (config.companies.length === 0) return;
