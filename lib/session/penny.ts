@@ -1,6 +1,9 @@
+import { createRedactor } from "../base/mod.ts";
 import { type Displayable, formatDate, paragraph } from "../display/mod.ts";
 import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
 import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
+import { readersPassword } from "../warehouse/mod.ts";
+import { discreetTransform } from "./discreet_transform.ts";
 import { Extraction } from "./extraction.ts";
 import type { Period } from "./period.ts";
 import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
@@ -136,11 +139,14 @@ export class Penny {
     transform: Transform,
     options: { whole?: boolean } = {},
   ): Promise<Displayable> {
-    const { context } = this.#sources;
+    const { context, config, warehouse } = this.#sources;
     const { unavailable } = extraction.report;
     if (unavailable !== null) return paragraph(`Rien à mettre à jour : ${unavailable}.`);
-    refuseChangedNotebook(this.#sources.config.run);
+    refuseChangedNotebook(config.run);
     const name = extraction.domain.name;
-    return publicationView(await publishDomain(context, name, { transform, ...options }));
+    const passwords = [warehouse.server.password, readersPassword(config) ?? ""];
+    const redactor = createRedactor({ secrets: [...config.secrets, ...passwords] });
+    const discreet = discreetTransform(transform, redactor);
+    return publicationView(await publishDomain(context, name, { ...options, transform: discreet }));
   }
 }
