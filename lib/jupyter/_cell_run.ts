@@ -1,9 +1,10 @@
-import { FAULT_MIME } from "./_prelude.ts";
-import { asRecord, displayId, readBundle, readError, readOutput } from "./_read_output.ts";
+import type { KernelNote } from "./_in_kernel.ts";
+import { readNote } from "./_prelude.ts";
+import { displayId, readBundle, readError, readOutput } from "./_read_output.ts";
 import type { CellResult, ExecuteOptions } from "./cell_result.ts";
 import type { JupyterMessage } from "./messages.ts";
 import { type DisplayRegistry, OutputCollector } from "./output_collector.ts";
-import type { MimeBundle, Output } from "./outputs.ts";
+import type { ErrorOutput, MimeBundle, Output } from "./outputs.ts";
 
 /** What the runs of one session share. */
 export interface RunContext {
@@ -19,6 +20,10 @@ export class CellRun {
   readonly collector: OutputCollector;
   /** Whether the cell was asked to stop. */
   interrupted = false;
+  /** Whether it registered tests, which the kernel runs behind its code. */
+  hasTests = false;
+  /** Library calls that are under way, once the end of the notebook was waited for. */
+  pending: readonly string[] = [];
   readonly #options: ExecuteOptions;
   readonly #context: RunContext;
   /** Requests whose outputs are the cell's own: its execution and its fences. */
@@ -31,7 +36,7 @@ export class CellRun {
   constructor(options: ExecuteOptions, context: RunContext) {
     this.#options = options;
     this.#context = context;
-    this.collector = new OutputCollector(context.displays);
+    this.collector = new OutputCollector(context.displays, options.outputLimit);
   }
 
   /** Counts the outputs of a request as the cell's own. */
@@ -46,17 +51,17 @@ export class CellRun {
     this.#guard(() => this.#take(message, late));
   }
 
-  /** Takes an output that comes by no message. */
-  keep(output: Output): void {
-    if (output.output_type === "error") this.#fatal = true;
-    this.#guard(() => this.#keep(output));
+  /** Takes an error that comes by no message: the cell's own, or one that lets the next cells run. */
+  fail(error: ErrorOutput, options: { readonly fatal: boolean }): void {
+    this.#fatal ||= options.fatal;
+    this.#guard(() => this.#keep(error));
   }
 
   /** What became of the cell; throws what a listener threw. */
   result(reply: JupyterMessage): CellResult {
     if (this.#listenerError) throw this.#listenerError.reason;
-    const { outputs, late } = this.collector.collect();
-    const error = this.collector.errors[0] ?? null;
+    const { outputs, late, cut } = this.collector.collect();
+    const { error } = this.collector;
     const count = reply.content.execution_count;
     return {
       status: error ? "error" : "ok",
@@ -67,7 +72,7 @@ export class CellRun {
       startedAt: this.#startedAt,
       finishedAt: new Date(),
       lateOutputs: late,
-      cut: null,
+      cut,
     };
   }
 
@@ -88,11 +93,17 @@ export class CellRun {
     if (!output) return;
     if (output.output_type === "error") this.#fatal ||= !late;
     if (!("data" in output)) return this.#keep(output, { late });
-    const fault = output.data[FAULT_MIME];
-    if (fault !== undefined) return this.#keep(readError(asRecord(fault)), { late });
+    const note = readNote(output.data);
+    if (note) return this.#note(note, late);
     const data = this.#takeEvent(output.data);
     if (Object.keys(data).length === 0) return;
     this.#keep({ ...output, data }, { late, displayId: displayId(content) });
+  }
+
+  #note(note: KernelNote, late: boolean): void {
+    if (note.kind === "fault") this.#keep(readError({ ...note }), { late });
+    else if (note.kind === "test") this.hasTests = true;
+    else this.pending = note.what;
   }
 
   #keep(output: Output, options: { late?: boolean; displayId?: string | null } = {}): void {

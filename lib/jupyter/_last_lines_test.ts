@@ -6,8 +6,8 @@ function stream(...chunks: readonly string[]): ReadableStream<Uint8Array> {
 }
 
 Deno.test("LastLines keeps the last lines, whatever the chunks", async () => {
-  const lines = new LastLines();
-  await lines.read(stream("a\nb", "c\r\nd\n", "e"), 3);
+  const lines = new LastLines(3);
+  await lines.read(stream("a\nb", "c\r\nd\n", "e"));
   assert.deepEqual(lines.lines, ["bc", "d", "e"]);
 });
 

@@ -1,20 +1,36 @@
-/** MIME type under which the prelude reports what the kernel would swallow. */
-export const FAULT_MIME = "application/vnd.penny.kernel-fault+json";
+import { PENDING } from "../base/mod.ts";
+import {
+  hearFaults,
+  hearTests,
+  keepStreams,
+  type KernelNote,
+  noteSender,
+  offerTools,
+} from "./_in_kernel.ts";
+import { asRecord } from "./_read_output.ts";
 
-/**
- * What every kernel runs before its first cell: it ends the kernel with its parent, and reports rejected promises that
- * nobody awaits and errors of timers, which the kernel swallows while it answers "ok".
- */
+/** MIME type under which the code inside the kernel tells what is no output. */
+export const NOTE_MIME = "application/vnd.penny.kernel-note+json";
+
+const TOOLS = "penny.kernel";
+
+/** What every kernel runs before its first cell. */
 export const PRELUDE = `(() => {
-  const { broadcast } = Deno.jupyter;
-  const report = (event, error) => {
-    event.preventDefault();
-    const fault = error instanceof Error
-      ? { ename: String(error.name), evalue: String(error.message), stack: String(error.stack ?? "") }
-      : { ename: "Error", evalue: String(error), stack: "" };
-    const content = { data: { ${JSON.stringify(FAULT_MIME)}: fault }, metadata: {}, transient: {} };
-    broadcast("display_data", content);
-  };
-  addEventListener("unhandledrejection", (event) => report(event, event.reason));
-  addEventListener("error", (event) => report(event, event.error));
+  const note = (${noteSender})(${JSON.stringify(NOTE_MIME)});
+  (${hearFaults})(note);
+  (${hearTests})(note);
+  (${keepStreams})();
+  (${offerTools})(note, ${JSON.stringify({ tools: TOOLS, pending: Symbol.keyFor(PENDING) })});
 })(); undefined`;
+
+/** Code that waits, at the end of a notebook, for timers (`settle`) or for pending library calls (`drain`). */
+export function waitCode(what: "settle" | "drain", limitMs: number): string {
+  return `await globalThis[Symbol.for("${TOOLS}")].${what}(${Math.max(0, limitMs)}); undefined`;
+}
+
+/** The note in a bundle of MIME types, or null. */
+export function readNote(data: Readonly<Record<string, unknown>>): KernelNote | null {
+  if (!(NOTE_MIME in data)) return null;
+  const note = asRecord(data[NOTE_MIME]);
+  return ["fault", "test", "pending"].includes(String(note.kind)) ? note as KernelNote : null;
+}

@@ -78,6 +78,11 @@ export class Kernel implements AsyncDisposable {
     return this.#process.pid;
   }
 
+  /** Called with each line of the process's standard output, where it reports tests; it must not throw. */
+  set onStdoutLine(listener: (line: string) => void) {
+    this.#process.onStdoutLine = listener;
+  }
+
   /** Whether the process still runs. */
   get alive(): boolean {
     return this.#process.alive;

@@ -30,6 +30,8 @@ export class KernelProcess {
   readonly connection: Connection;
   /** Resolves as soon as the process has ended, whatever the reason. */
   readonly exited: Promise<KernelExit>;
+  /** Called with each line that it writes on its standard output; it must not throw. */
+  onStdoutLine: (line: string) => void = () => {};
   readonly #child: Deno.ChildProcess;
   readonly #file: ConnectionFile;
   readonly #output = new LastLines();
@@ -128,7 +130,7 @@ export class KernelProcess {
   async #watch(): Promise<KernelExit> {
     const reading = Promise.all([
       this.#output.read(this.#child.stderr),
-      this.#output.read(this.#child.stdout),
+      this.#output.read(this.#child.stdout, (line) => this.onStdoutLine(line)),
     ]);
     const status = await this.#child.status;
     this.#alive = false;

@@ -1,7 +1,9 @@
 import { CellRun, type RunContext } from "./_cell_run.ts";
 import { type Fence, fenceToken, newFence } from "./_fence.ts";
-import { PRELUDE } from "./_prelude.ts";
+import { PRELUDE, waitCode } from "./_prelude.ts";
 import { readError } from "./_read_output.ts";
+import { TestReport } from "./_test_report.ts";
+import { pause } from "./_pause.ts";
 import type { CellResult, ExecuteOptions } from "./cell_result.ts";
 import { KernelDiedError, type KernelExit, ProtocolError } from "./errors.ts";
 import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
@@ -16,10 +18,24 @@ export interface SessionOptions extends KernelOptions {
   readonly eventMime?: string;
 }
 
+/** How long the end of a notebook is waited for, in milliseconds. */
+export interface SettleLimits {
+  /** For timers that are set. */
+  readonly timersMs: number;
+  /** For library calls that nobody awaits. */
+  readonly pendingMs: number;
+}
+
+interface PendingResult extends CellResult {
+  readonly pending: readonly string[];
+}
+
 /** What a session needs of a kernel: {@linkcode Kernel}, or a scripted one in tests. */
 export interface SessionKernel extends AsyncDisposable {
   /** Set by the session. */
   onIopub: (message: JupyterMessage) => void;
+  /** Set by the session, where there is a process: each line of its own standard output. */
+  onStdoutLine?: (line: string) => void;
   /** Whether it has not ended. */
   readonly alive: boolean;
   /** Resolves when it has ended and its last messages were delivered. */
@@ -44,6 +60,8 @@ export const INTERRUPTION: ErrorOutput = {
 const FIRST_FENCE_MS = 250;
 /** How often a fence is run before the kernel is given up. */
 const FENCE_ATTEMPTS = 20;
+/** How long the last line of a test report may take behind the reply; it was written before. */
+const REPORT_MS = 2_000;
 
 /**
  * Executes cells on one kernel, one after the other, and gives each cell all that it printed.
@@ -61,12 +79,14 @@ export class KernelSession implements AsyncDisposable {
   readonly #between: JupyterMessage[] = [];
   #run: CellRun | null = null;
   #fence: Fence | null = null;
+  #tests = new TestReport();
 
   private constructor(kernel: SessionKernel, options: SessionOptions) {
     this.kernel = kernel;
     this.#deno = options.deno ?? Deno.execPath();
     this.#context = { displays: new Map(), eventMime: options.eventMime };
     kernel.onIopub = (message) => this.#receive(message);
+    kernel.onStdoutLine = (line) => this.#tests.add(line);
   }
 
   /**
@@ -111,16 +131,38 @@ export class KernelSession implements AsyncDisposable {
    * @throws {TypeError} Another cell is still running.
    */
   async execute(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
+    return await this.#execute(code, options);
+  }
+
+  /**
+   * Waits for what the cells so far have started and nobody awaits: a moment, timers that are still set, then library calls
+   * that are pending (`whilePending` of base). Faults and outputs of that time are the result's.
+   *
+   * @param limits How long to wait for timers and for pending calls, in milliseconds.
+   * @param options Listeners.
+   * @returns As of cells, one or two; calls that are still pending are errors.
+   * @throws {KernelDiedError} The kernel ended; the error holds the outputs so far.
+   * @throws {ProtocolError} The connection broke.
+   */
+  async settle(limits: SettleLimits, options: ExecuteOptions = {}): Promise<CellResult[]> {
+    const listeners = { ...options, silent: true };
+    const first = await this.#execute(waitCode("settle", limits.timersMs), listeners);
+    if (first.pending.length === 0) return [first];
+    return [first, await this.#execute(waitCode("drain", limits.pendingMs), listeners)];
+  }
+
+  async #execute(code: string, options: ExecuteOptions): Promise<PendingResult> {
     if (this.#run) throw new TypeError("Cannot execute a cell: another one is still running");
     const run = this.#run = new CellRun(options, this.#context);
     try {
       for (const message of this.#between.splice(0)) run.deliver(message);
       const reply = await this.#request(run, code, options.silent ?? false);
       await this.#passFences(run);
-      if (reply.content.status === "error" && run.collector.errors.length === 0) {
-        run.keep(await this.#explain(run, code, reply));
+      if (reply.content.status === "error" && run.collector.error === null) {
+        run.fail(await this.#explain(run, code, reply), { fatal: true });
       }
-      return run.result(reply);
+      if (run.hasTests) await this.#readTests(run);
+      return { ...run.result(reply), pending: run.pending };
     } catch (error) {
       if (!(error instanceof KernelDiedError)) throw error;
       const { outputs } = run.collector.collect();
@@ -158,6 +200,15 @@ export class KernelSession implements AsyncDisposable {
     };
     const onId = (id: string) => run.own(id);
     return this.kernel.request("shell", "execute_request", { content, onId });
+  }
+
+  /** The kernel runs the tests of a cell behind its code, and tells of their end on its standard output alone. */
+  async #readTests(run: CellRun): Promise<void> {
+    const report = this.#tests;
+    await Promise.race([report.ended, this.kernel.exited, pause(REPORT_MS)]);
+    this.#tests = new TestReport();
+    const failure = report.failure();
+    if (failure) run.fail(failure, { fatal: false });
   }
 
   /** Waits until all output so far has come. */

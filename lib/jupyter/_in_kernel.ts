@@ -1,0 +1,141 @@
+/**
+ * Functions whose text is sent to the kernel and run there, before the first cell: each uses nothing from outside itself.
+ *
+ * @module
+ */
+
+/** What the code inside the kernel tells this client beside outputs. */
+export type KernelNote =
+  /** Something went wrong that the kernel swallows while it answers "ok". */
+  | {
+    readonly kind: "fault";
+    readonly ename: string;
+    readonly evalue: string;
+    readonly stack: string;
+  }
+  /** A test was registered; the kernel runs it when the cell's code has ended, and reports on its own standard output. */
+  | { readonly kind: "test" }
+  /** Library calls that are still under way, at the end of the notebook. */
+  | { readonly kind: "pending"; readonly what: readonly string[] };
+
+/** Sends a note. */
+export type SendNote = (note: KernelNote) => void;
+
+type Broadcast = (type: string, content: Readonly<Record<string, unknown>>) => void;
+
+/** What the prelude leaves in the kernel for later calls, under a symbol. */
+export interface KernelTools {
+  /** Waits a moment, then for timers that are still set; notes what is pending. */
+  readonly settle: (limitMs: number) => Promise<void>;
+  /** Waits for pending library calls; what is not done then is a fault. */
+  readonly drain: (limitMs: number) => Promise<void>;
+}
+
+/** Makes what sends notes, under a MIME type. */
+export function noteSender(mime: string): SendNote {
+  const { broadcast } = (Deno as unknown as { jupyter: { broadcast: Broadcast } }).jupyter;
+  return (note) =>
+    broadcast("display_data", { data: { [mime]: note }, metadata: {}, transient: {} });
+}
+
+/** Tells of rejected promises that nobody awaits and of errors in timers. */
+export function hearFaults(send: SendNote): void {
+  const describe = (error: unknown): { ename: string; evalue: string; stack: string } => {
+    try {
+      if (error instanceof Error) {
+        const { name, message, stack } = error;
+        return { ename: String(name), evalue: String(message), stack: String(stack ?? "") };
+      }
+      const evalue = typeof error === "string" ? error : Deno.inspect(error);
+      return { ename: "Error", evalue, stack: `Uncaught: ${evalue}` };
+    } catch {
+      return { ename: "Error", evalue: "erreur illisible", stack: "" };
+    }
+  };
+  const report = (event: Event, error: unknown) => {
+    event.preventDefault();
+    send({ kind: "fault", ...describe(error) });
+  };
+  addEventListener("unhandledrejection", (event) => report(event, event.reason));
+  addEventListener("error", (event) => report(event, event.error));
+}
+
+/** Tells of each test that is registered. */
+export function hearTests(send: SendNote): void {
+  // deno-lint-ignore no-explicit-any -- each form of Deno.test has arguments of its own
+  type Register = (...args: any[]) => unknown;
+  const told = (register: Register): Register =>
+    new Proxy(register, {
+      apply: (target, self, args) => {
+        const result = Reflect.apply(target, self, args);
+        send({ kind: "test" });
+        return result;
+      },
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key);
+        const registers = typeof value === "function" &&
+          ["only", "ignore", "each"].includes(String(key));
+        return registers ? told(value as Register) : value;
+      },
+    });
+  Object.defineProperty(Deno, "test", {
+    ...Object.getOwnPropertyDescriptor(Deno, "test"),
+    value: told(Deno.test),
+  });
+}
+
+/** Makes outputs of what is written to `Deno.stdout`, `Deno.stderr` and Node's streams over them; the kernel drops it. */
+export function keepStreams(): void {
+  const { broadcast } = (Deno as unknown as { jupyter: { broadcast: Broadcast } }).jupyter;
+  const hide = (target: object, key: string, value: unknown) =>
+    Object.defineProperty(target, key, { value, writable: true, configurable: true });
+  for (const name of ["stdout", "stderr"] as const) {
+    const decoder = new TextDecoder();
+    const write = (bytes: Uint8Array): number => {
+      const text = decoder.decode(bytes, { stream: true });
+      if (text !== "") broadcast("stream", { name, text });
+      return bytes.length;
+    };
+    hide(Deno[name], "writeSync", write);
+    hide(Deno[name], "write", (bytes: Uint8Array) => Promise.resolve(write(bytes)));
+    hide(Deno[name], "writable", new WritableStream({ write: (bytes) => void write(bytes) }));
+  }
+}
+
+/** Offers the register of pending work to libraries, and the waiting at the end of the notebook to this client. */
+export function offerTools(send: SendNote, names: { tools: string; pending: string }): void {
+  const { setTimeout, Date } = globalThis;
+  const pending = new Map<symbol, string>();
+  const hide = (name: string, value: unknown) =>
+    Object.defineProperty(globalThis, Symbol.for(name), { value, configurable: true });
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const timers = (): number => {
+    const active: string[] = globalThis.process?.getActiveResourcesInfo?.() ?? [];
+    return active.filter((kind) => kind === "Timeout" || kind === "Immediate").length;
+  };
+  const tools: KernelTools = {
+    settle: async (limitMs) => {
+      const end = Date.now() + limitMs;
+      await pause(Math.min(20, limitMs));
+      while (timers() > 0 && pending.size === 0 && Date.now() < end) await pause(10);
+      if (pending.size > 0) send({ kind: "pending", what: [...new Set(pending.values())] });
+    },
+    drain: async (limitMs) => {
+      const end = Date.now() + limitMs;
+      while (pending.size > 0 && Date.now() < end) await pause(20);
+      for (const what of pending.values()) {
+        const evalue =
+          `Impossible d'attendre la fin de « ${what} » : l'appel n'a pas de « await » ` +
+          "et dure encore à la fin du carnet ; écrivez « await » devant l'appel";
+        send({ kind: "fault", ename: "Appel inachevé", evalue, stack: evalue });
+      }
+      await pause(20);
+    },
+  };
+  hide(names.tools, tools);
+  hide(names.pending, (what: unknown) => {
+    const key = Symbol();
+    pending.set(key, String(what));
+    return () => pending.delete(key);
+  });
+}
