@@ -14,7 +14,7 @@ import type { SourceChoice } from "../sync/mod.ts";
 import { reachServer } from "./reach_server.ts";
 import { tellError, type Told } from "./tell_error.ts";
 import type { Finding } from "./types.ts";
-import { attempt, type Outcome } from "./within.ts";
+import { attempt, type Outcome, TimeLimitError } from "./within.ts";
 
 type Redshift = Extract<DataSharingSettings, { readonly kind: "redshift" }>;
 
@@ -135,7 +135,7 @@ async function* tableChecks(
   },
 ): AsyncGenerator<Finding, Set<AnyDomainName>> {
   const missing = new Set<AnyDomainName>();
-  for (const name of TABLES) {
+  for (const [i, name] of TABLES.entries()) {
     const { value, error } = name === "companies"
       ? first
       : await attempt(limitMs, () => source.probe(name));
@@ -143,6 +143,12 @@ async function* tableChecks(
     if (value !== null) {
       yield { label, ...columnsOf(name, value) };
       continue;
+    }
+    if (error instanceof TimeLimitError || error instanceof UnreachableError) {
+      // The others would wait as long.
+      TABLES.slice(i).forEach((table) => missing.add(table));
+      yield { label, status: "error", ...tellError(error) };
+      return missing;
     }
     missing.add(name);
     if (sourceChoice[name] === "api") {

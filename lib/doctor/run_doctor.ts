@@ -128,7 +128,9 @@ class Diagnosis {
   async *#readDataSharing(): AsyncGenerator<Finding, void> {
     const { dataSharing: settings, sourceChoice } = this.#config;
     if (this.#isBlocked("Data Sharing")) return yield blocked();
-    if (settings === null) return yield unset("PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER");
+    if (settings === null) {
+      return yield this.#unset("PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER");
+    }
     const source = this.#subjects?.dataSharing;
     if (!source) return yield unopened();
     const redshift = settings.kind === "redshift" ? settings : null;
@@ -147,7 +149,7 @@ class Diagnosis {
       this.#known = known.value ?? NOTHING_KNOWN;
     }
     if (this.#isBlocked("API Pennylane")) return yield blocked();
-    if (settings === null) return yield unset("PENNYLANE_API_TOKEN");
+    if (settings === null) return yield this.#unset("PENNYLANE_API_TOKEN");
     const accesses = this.#subjects?.accesses ?? [];
     if (accesses.length === 0) return yield unopened();
     this.#api = yield* apiChecks({
@@ -197,6 +199,13 @@ class Diagnosis {
     }
   }
 
+  #unset(names: string): Finding {
+    const detail = this.#config.demo
+      ? "PENNY_DEMO_SOURCES ne comprend pas cette source"
+      : `rien à vérifier sans ${names}`;
+    return { label: "Non réglé", status: "info", detail };
+  }
+
   #isBlocked(section: keyof typeof NEEDED): boolean {
     return this.#inspection.faults.some(({ key }) => NEEDED[section].test(key ?? ""));
   }
@@ -207,14 +216,6 @@ function blocked(): Finding {
     label: "Non vérifié",
     status: "info",
     detail: "un réglage de cette partie est à corriger d'abord (voir Réglages)",
-  };
-}
-
-function unset(names: string): Finding {
-  return {
-    label: "Non réglé",
-    status: "info",
-    detail: `rien à vérifier sans ${names}`,
   };
 }
 

@@ -3,7 +3,8 @@ import { domainOf, SOURCE_TITLES } from "../domains/mod.ts";
 import { cutSentence, tellError } from "./tell_error.ts";
 import type { Finding } from "./types.ts";
 
-const WHERE = "modifiez le fichier .env à côté de deno.json (modèle : .env.example)";
+const IN_FILE = "dans le fichier .env, à côté de deno.json (modèle : .env.example)";
+const IN_ENVIRONMENT = "dans les variables d'environnement, où il est rempli";
 
 /**
  * What is set, and what is wrong about it.
@@ -13,13 +14,13 @@ const WHERE = "modifiez le fichier .env à côté de deno.json (modèle : .env.e
 export function* settingsChecks(inspection: ConfigInspection): Generator<Finding> {
   const { config, faults, hasFile } = inspection;
   if (config) yield modeOf(config);
+  const forDemo = config?.demo ? ", ce qui suffit pour la démonstration" : "";
   yield {
     label: "Fichier .env",
     status: "info",
     detail: hasFile
       ? "présent à côté de deno.json"
-      : "absent, seul l'environnement est lu, ce qui suffit pour la démonstration",
-    ...(hasFile || config?.demo ? {} : { remedy: "copiez .env.example sous le nom .env" }),
+      : `absent, seul l'environnement est lu${forDemo}`,
   };
   for (const fault of faults) yield faultOf(fault);
   if (faults.length === 0) yield { label: "Réglages", status: "ok", detail: "tous lisibles" };
@@ -48,8 +49,14 @@ function faultOf({ key, text }: SettingFault): Finding {
   if (key === null) {
     return { label: "Dossier et fichier", status: "error", exitStatus: 2, ...cutSentence(text) };
   }
-  const { detail, remedy = `corrigez ${key} : ${WHERE}` } = cutSentence(text);
+  const { detail, remedy = remedyOf(key, text) } = cutSentence(text);
   return { label: key, status: "error", exitStatus: 2, detail, remedy };
+}
+
+function remedyOf(key: string, text: string): string {
+  const where = text.includes("lu dans l'environnement") ? IN_ENVIRONMENT : IN_FILE;
+  const verb = text.startsWith("réglage inconnu") ? "retirez ou renommez" : "corrigez";
+  return `${verb} ${key} ${where}`;
 }
 
 /** What narrows or steers the reading. */

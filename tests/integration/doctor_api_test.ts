@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { systemClock } from "../../lib/base/mod.ts";
+import { sha256, systemClock } from "../../lib/base/mod.ts";
 import type { Config } from "../../lib/config/mod.ts";
 import { readRights } from "../../lib/doctor/read_rights.ts";
 import { ALL_READ_SCOPES, type SandboxApiOptions } from "../../lib/sandbox/api/mod.ts";
+import { openWarehouse } from "../../lib/warehouse/mod.ts";
 import { diagnose, freePort, SECRET, withApi, withClosedProxy } from "./_doctor.ts";
 import { page, type SeenRequest, type StubAnswer, withStub } from "./_pennylane_stub.ts";
 import { COMPANIES, DrivenClock, type Served, withSandboxApi } from "./_sandbox_api.ts";
@@ -80,12 +81,14 @@ Deno.test("runDoctor() tells tokens apart: revoked, too many, without a right, w
         { token: "token-2", companyId: COMPANIES[0], scopes: ALL_READ_SCOPES },
       ],
     });
-    const tokens = ["token-0", "token-1", "token-2", `${SECRET}-3`];
+    const tokens = ["token-0", "token-1", "token-2", `${SECRET}-3`, "token-0"];
     const found = await diagnose(withApi(config, api.baseUrl, { tokens }));
     assert.deepEqual([found.errors, found.status], [
       ["Jeton n° 4", "Droit suppliers:readonly"],
       1,
     ], found.text);
+    // The settings tell that the fifth is the first again.
+    assert.equal(found.of("Jeton n°").length, 4);
     assert.match(found.of("Jeton n° 4")[0]!.remedy!, /offre Essentiel ou plus/);
     assert.match(found.of("Jetons n° 1, n° 3")[0]!.detail!, /seul le n° 1 sert/);
     assert.match(found.of("Droits d'écriture")[0]!.detail!, /\(n° 1\) peut modifier/);
@@ -137,6 +140,27 @@ Deno.test("runDoctor() tells what stands in the way to the API", async () => {
     const found = await diagnose(nowhere);
     assert.deepEqual([found.errors, found.status], [["Réseau"], 2], found.text);
     assert.match(found.of("Réseau")[0]!.detail!, /connexion refusée/);
+  });
+});
+
+Deno.test("runDoctor() tells a token that shows another company than before", async () => {
+  await withScene("doctor_moved", async ({ config, serve }) => {
+    await using api = await serve();
+    await using warehouse = await openWarehouse(config, { notify: () => {} });
+    const hash = sha256(new TextEncoder().encode(`${api.baseUrl}\ntoken-0`));
+    await warehouse.db.execute(
+      "INSERT INTO penny.companies (company_id, name, api_id) VALUES (5, 'Boulangerie Ancienne', 5)",
+    );
+    await warehouse.db.execute(
+      "INSERT INTO penny.api_tokens (token_hash, company_id, checked_at) VALUES ($1, 5, now())",
+      [hash],
+    );
+    const moved = await diagnose(withApi(config, api.baseUrl));
+    assert.deepEqual([moved.errors, moved.status], [["Jeton n° 1"], 1], moved.text);
+    assert.match(moved.of("Jeton n° 1")[0]!.detail!, /jeton de « Boulangerie Ancienne »$/);
+    api.setFaults([{ kind: "unauthorized" }]);
+    const revoked = await diagnose(withApi(config, api.baseUrl));
+    assert.deepEqual(revoked.errors, ["Jeton n° 1 (Boulangerie Ancienne)"], revoked.text);
   });
 });
 
