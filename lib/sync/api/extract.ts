@@ -42,11 +42,9 @@ export async function extractFromApi(
     await ensureMirror(context.db, DOMAINS[name], "api");
   }
   await context.db.session(dropAbandonedStaging);
-  await recordNotes(
-    context.db,
-    { runId: context.runId, source: "api", domain: domain.name },
-    notes,
-  );
+  for (const name of readTogether(domain.name)) {
+    await recordNotes(context.db, { runId: context.runId, source: "api", domain: name }, notes);
+  }
   const results = await readUnits(context, { units, refresh });
   return { units: results.filter(({ unit }) => unit.domain === domain.name), notes };
 }
@@ -56,7 +54,7 @@ function foundations(domain: AnyDomainName): Set<AnyDomainName> {
   return new Set(readTogether(domain).flatMap((name) => apiMapping(name)!.domains));
 }
 
-/** Brings a foundation up to date; where that fails, what is there already must do. */
+/** Brings a foundation up to date; where that fails, now or earlier in this run, what is there already must do. */
 async function readFoundation(
   context: SyncContext,
   name: AnyDomainName,
@@ -64,10 +62,11 @@ async function readFoundation(
 ): Promise<string[]> {
   await ensureMirror(context.db, DOMAINS[name], "api");
   const own = units.map((unit): Unit => ({ ...unit, domain: name }));
-  const { due } = await splitFresh(context.db, own, { context, refresh });
-  if (due.length === 0) return [];
-  const { units: results } = await extractFromApi(context, DOMAINS[name], { units: due, refresh });
-  return results.flatMap(({ unit, status, reason }) =>
+  const { fresh, due } = await splitFresh(context.db, own, { context, refresh });
+  const results = due.length === 0
+    ? []
+    : (await extractFromApi(context, DOMAINS[name], { units: due, refresh })).units;
+  return [...fresh, ...results].flatMap(({ unit, status, reason }) =>
     status === "red" || status === "failed"
       ? [`${DOMAINS[name].title} de ${unit.company.name} non à jour : ${reason}`]
       : []

@@ -6,6 +6,7 @@ import {
   ServerError,
   TimeoutError,
 } from "../../connectors/pennylane/mod.ts";
+import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
 import { stagingColumns } from "../column_types.ts";
 import { fiscalYearsOf } from "../fiscal_years.ts";
@@ -123,9 +124,25 @@ async function stageResources(
       },
     });
   }
-  // A row that came twice would make two of its analytical lines, which no key could tell apart.
-  await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
+  await refuseRepeated(session, unit, raw);
   await session.execute(`ANALYZE ${raw.table}`);
+}
+
+/** A row that came twice would make two of its analytical lines, which no key could tell apart. */
+async function refuseRepeated(session: Session, { company }: Unit, raw: Staging): Promise<void> {
+  try {
+    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
+  } catch (error) {
+    if (!(error instanceof UniqueViolationError)) throw error;
+    const { resource, id } = await session.one<{ resource: string; id: string }>(
+      `SELECT resource, id FROM ${raw.table} WHERE id IS NOT NULL ` +
+        "GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
+    );
+    throw new DataError(
+      `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,
+      { cause: error, retriable: true },
+    );
+  }
 }
 
 /** A trial balance is asked for by fiscal year: without any, an empty answer would look like deleted rows. */
