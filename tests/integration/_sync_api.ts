@@ -11,14 +11,20 @@ export interface OpenTokens extends AsyncDisposable {
 }
 
 /**
- * Tokens of the sandbox API as the session opens them; nothing sleeps between two attempts.
+ * Tokens of the sandbox API as the session opens them; who wants to sleep moves a clock instead.
  *
  * @param baseUrl Of the sandbox API, or of what stands before it.
  * @param companies Pharmacy, agency and builder are 0, 1 and 2.
  */
 export function openTokens(baseUrl: string, companies: readonly number[] = [0, 1, 2]): OpenTokens {
+  let waitedMs = 0;
+  const clock = { now: () => new Date(Date.now() + waitedMs) };
+  const sleep = (ms: number) => {
+    waitedMs += ms;
+    return Promise.resolve();
+  };
   const clients = companies.map((company) =>
-    openPennylane({ token: `token-${company}`, baseUrl, sleep: () => Promise.resolve() })
+    openPennylane({ token: `token-${company}`, baseUrl, clock, sleep })
   );
   return {
     tokens: clients.map((client, i) => ({
