@@ -57,7 +57,7 @@ export function urlForms(text: string): string[] {
   const forms = [
     part,
     strict,
-    strict.replaceAll("%20", "+"),
+    new URLSearchParams([["", text]]).toString().slice(1),
     wellFormed(() => encodeURIComponent(part), text),
     wellFormed(() => encodeURI(text), text),
   ];

@@ -31,18 +31,22 @@ export const SHAPE_RULES: readonly Rule[] = [
     /(:\/\/[^\s:/@"'`<>?#]{0,100}:)(?!\*\*\*@)[^\s/"'`<>?#]{1,300}@/gu,
     (_, begin) => `${begin}${MASK}@`,
   ],
+  [
+    /(%3A%2F%2F[\w.~-]{0,100}%3A)(?!\*\*\*%40)(?:(?!%2F|%3F)[^\s"'`<>&]){1,300}?%40/giu,
+    (_, begin) => `${begin}${MASK}%40`,
+  ],
   [/(:\/\/)[\w.~-]{20,300}@/gu, (_, begin) => `${begin}${MASK}@`],
   [
-    /(\bBearer(?:[ \t]+|%20|\+))(?=[\w.~+/-]*\d|[\w.~+/-]{24})[\w.~+/-]{8,}=*/giu,
+    /(Bearer(?:[ \t]+|%20|\+))(?=[\w.~+/-]*\d|[\w.~+/-]{24})[\w.~+/-]{8,}=*/giu,
     (_, begin) => begin + MASK,
   ],
   [
-    /(\bBasic(?:[ \t]+|%20|\+))([A-Za-z0-9+/]{6,}={0,2})/giu,
+    /(Basic(?:[ \t]+|%20|\+))([A-Za-z0-9+/]{6,}={0,2})/giu,
     (found, begin, code) => isUserAndPassword(code!) ? begin + MASK : found!,
   ],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/gu, () => MASK],
+  [/eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/gu, () => MASK],
   [
-    /(\b(?:PGPASSWORD|password|passwd|mot_de_passe)=)(?!\*\*\*)[^\s"'`<>&;,\\)\]}]{4,}/giu,
+    /((?:password|passwd|mot_de_passe)(?:=|%3D))(?!\*\*\*)[^\s"'`<>&;,\\)\]}]{4,}/giu,
     (_, begin) => begin + MASK,
   ],
 ];
