@@ -1,6 +1,12 @@
 import { fixedClock, systemClock } from "../../lib/base/mod.ts";
 import { connect, type Database } from "../../lib/connectors/postgres/mod.ts";
-import { type SandboxApi, sandboxTokens, serveSandboxApi } from "../../lib/sandbox/api/mod.ts";
+import {
+  type SandboxApi,
+  type SandboxApiOptions,
+  type SandboxToken,
+  sandboxTokens,
+  serveSandboxApi,
+} from "../../lib/sandbox/api/mod.ts";
 import { type Clone, makeClone } from "./_clone.ts";
 
 /** Noon of the day of the books. */
@@ -12,13 +18,14 @@ export interface RealMode extends AsyncDisposable {
   readonly user: Clone;
   /** The synthetic books, as their owner. */
   readonly books: Database;
-  readonly api: SandboxApi;
   /** Settings of Data Sharing alone. */
   readonly dataSharing: Readonly<Record<string, string>>;
-  /** Tokens, by ascending id of company. */
-  readonly tokens: readonly string[];
-  /** Settings of the API, with all tokens unless some are given. */
+  /** Tokens that the API knows at first: pharmacy, agency, builder. */
+  readonly tokens: readonly SandboxToken[];
+  /** Settings of the API, with the texts of all tokens unless some are given. */
   apiSettings(tokens?: readonly string[]): Record<string, string>;
+  /** Serves the API otherwise at the same address, with all tokens unless some are given. */
+  serve(options?: Partial<SandboxApiOptions>): Promise<void>;
 }
 
 /** Opens both sides; the sandbox API never makes a test wait for its limit. */
@@ -40,21 +47,28 @@ export async function openRealMode(): Promise<RealMode> {
     maxConnections: 4,
   });
   const tokens = await sandboxTokens(books);
-  const api = await serveSandboxApi(books, {
-    clock: fixedClock(NOON),
-    limitClock: systemClock,
-    tokens,
-    limit: { requests: 100_000, windowSeconds: 5 },
-  });
+  const serve = (options: Partial<SandboxApiOptions>) =>
+    serveSandboxApi(books, {
+      clock: fixedClock(NOON),
+      limitClock: systemClock,
+      tokens,
+      limit: { requests: 100_000, windowSeconds: 5 },
+      ...options,
+    });
+  let api: SandboxApi = await serve({});
+  const { baseUrl } = api;
   const user = pennylane.withOtherHome();
-  const texts = tokens.map(({ token }) => token);
   return {
-    ...{ user, books, api, dataSharing, tokens: texts },
-    apiSettings: (given = texts) => ({
+    ...{ user, books, dataSharing, tokens },
+    apiSettings: (given = tokens.map(({ token }) => token)) => ({
       PENNY_DEMO: "",
       PENNYLANE_API_TOKEN: given.join(","),
-      PENNYLANE_API_BASE_URL: api.baseUrl,
+      PENNYLANE_API_BASE_URL: baseUrl,
     }),
+    serve: async (options = {}) => {
+      await api.close();
+      api = await serve({ port: Number(new URL(baseUrl).port), ...options });
+    },
     [Symbol.asyncDispose]: async () => {
       await api.close();
       await books.close();
