@@ -4,18 +4,22 @@ import { domainOf } from "../lib/domains/mod.ts";
 import {
   listNotebooks,
   loadNotebook,
-  parseGivenParameters,
-  parseJobs,
+  type NotebookSource,
+  notebooksToRetry,
   parseNames,
+  readResumedRun,
   requireDenoVersion,
+  resumedParameters,
+  type RunRequest,
   selectNotebooks,
-  watchInterrupt,
 } from "../lib/runs/mod.ts";
+import { failedAlone, readRunOptions, RUN_OPTIONS, RUN_OPTIONS_HELP } from "./_run_options.ts";
+import type { RunChoice } from "./_run_options.ts";
 import { run } from "./_run_tools.ts";
 
 const USAGE =
-  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--accept-shrink a,b] " +
-  "[--jobs N] [--open]";
+  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--failed] [--accept-shrink a,b] " +
+  "[--budget nom=durée,…] [--jobs N] [--follow] [--json] [--open]";
 
 const HELP = `${USAGE}
 
@@ -24,14 +28,13 @@ Votre copie dans carnets/ remplace le carnet livré du même nom.
 
   --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
   --skip a,b       tous sauf ceux-ci
-  -p nom=valeur    donne un paramètre aux carnets qui le déclarent ; peut être répété
   --accept-shrink a,b
                    tables dont beaucoup de lignes ont bien été supprimées dans Pennylane, pour cette exécution
-  --jobs N         nombre de carnets exécutés à la fois (défaut : le nombre de cœurs, au moins 2)
-  --open           ouvre la page de l'exécution à la fin
-  --help           affiche cette aide
+${RUN_OPTIONS_HELP}
 
 Statut de sortie : 0 tout est à jour, 1 un carnet ou une société a échoué, 2 réglages ou service à corriger, 130 interrompu.`;
+
+type Config = ReturnType<typeof loadConfig>;
 
 /**
  * Executes the twelve notebooks.
@@ -42,34 +45,68 @@ Statut de sortie : 0 tout est à jour, 1 un carnet ou une société a échoué, 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommandLine(args, {
     options: {
+      ...RUN_OPTIONS,
       only: { type: "string", multiple: true },
       skip: { type: "string", multiple: true },
-      parametre: { type: "string", multiple: true, short: "p" },
       "accept-shrink": { type: "string", multiple: true },
-      jobs: { type: "string" },
-      open: { type: "boolean" },
     },
     usage: USAGE,
   });
   requireDenoVersion();
-  const parameters = parseGivenParameters(values.parametre ?? []);
-  const jobs = parseJobs(values.jobs);
+  const choice = await readRunOptions(values);
   const accepted = parseNames(values["accept-shrink"] ?? []).map((name) => domainOf(name).name);
   const config = withAcceptedShrink(loadConfig(), accepted);
   const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
+  if (choice.failed && values.only !== undefined) throw failedAlone("--only");
+  if (choice.failed && values.skip !== undefined) throw failedAlone("--skip");
   const sources = selectNotebooks(await listNotebooks(config), selection);
-  for (const source of sources.filter((one) => one.origin === "copy")) {
-    const stale = source.shippedIsNewer ? " ; le carnet livré est plus récent" : "";
-    console.log(`[INFO] ${source.name} : votre copie de carnets/ est exécutée${stale}`);
-  }
-  using watch = watchInterrupt();
-  const notebooks = await Promise.all(sources.map(loadNotebook));
-  const open = values.open ?? false;
   const kernelEnv: Record<string, string> = accepted.length > 0
     ? { PENNY_ACCEPT_SHRINK: accepted.join(",") }
     : {};
-  const request = { command: "run-all", notebooks, parameters, jobs, kernelEnv } as const;
-  return await run(request, { config, watch, open });
+  return await run(async (write) => {
+    const request = choice.failed
+      ? await resume(sources, { config, choice, write })
+      : await begin(sources, { choice, write });
+    return request === null ? null : { ...request, kernelEnv };
+  }, { command: "run-all", config, choice });
+}
+
+type Write = (line: string) => void;
+
+async function begin(
+  sources: readonly NotebookSource[],
+  { choice, write }: { readonly choice: RunChoice; readonly write: Write },
+): Promise<RunRequest> {
+  for (const source of sources.filter((one) => one.origin === "copy")) {
+    const stale = source.shippedIsNewer ? " ; le carnet livré est plus récent" : "";
+    write(`[INFO] ${source.name} : votre copie de carnets/ est exécutée${stale}`);
+  }
+  const { parameters, jobs, budgets } = choice;
+  const notebooks = await Promise.all(sources.map(loadNotebook));
+  return { command: "run-all", notebooks, parameters, jobs, budgets };
+}
+
+/** The notebooks of the last run that are not green; null when all are. */
+async function resume(
+  sources: readonly NotebookSource[],
+  { config, choice, write }: {
+    readonly config: Config;
+    readonly choice: RunChoice;
+    readonly write: Write;
+  },
+): Promise<RunRequest | null> {
+  const resumes = await readResumedRun(config.outputs, "run-all");
+  const parameters = resumedParameters(resumes, choice.parameters);
+  const names = new Set(notebooksToRetry(resumes).map(({ name }) => name));
+  const left = sources.filter(({ name }) => names.has(name));
+  if (left.length === 0) {
+    write(`[INFO] Rien à reprendre : tous les carnets de l'exécution ${resumes.runId} sont à jour`);
+    return null;
+  }
+  write(
+    `[INFO] Reprise de l'exécution ${resumes.runId} : ${left.map(({ name }) => name).join(", ")}`,
+  );
+  return { ...await begin(left, { choice: { ...choice, parameters }, write }), resumes };
 }
 
 /** The option counts instead of the setting, for this run. */

@@ -34,6 +34,10 @@ export interface PublicationEvent {
 export interface ProgressEvent {
   readonly type: "progress";
   readonly text: string;
+  /** Rows read or written by this step so far. @default not known */
+  readonly rows?: number;
+  /** Requests of this step; `expected` is null while their number is not known. @default it makes none */
+  readonly requests?: { readonly done: number; readonly expected: number | null };
 }
 
 /** The domain cannot be given by any configured source: the notebook counts as `ignoré`, not as failed. */

@@ -79,3 +79,13 @@ function failuresOf(event: PennyEvent): UnitFailure[] {
     reason: event.reason ?? "raison non précisée",
   }];
 }
+
+/**
+ * Why companies were refused, as one event says.
+ *
+ * @param event Of a library call.
+ * @returns French, one text per company; none for events that are fine.
+ */
+export function refusalsOf(event: PennyEvent): string[] {
+  return failuresOf(event).map(({ company, reason }) => `${company} : ${reason}`);
+}

@@ -1,14 +1,16 @@
 import * as path from "node:path";
 import { type Clock, EVENT_MIME } from "../base/mod.ts";
-import { KernelSession } from "../jupyter/mod.ts";
+import { type Budgets, KernelSession } from "../jupyter/mod.ts";
 import { KernelShelf } from "./kernel_shelf.ts";
 import type { PlannedNotebook } from "./plan_notebook.ts";
 import type { Redactor } from "./redact.ts";
 import type { RunFolder } from "./run_folder.ts";
-import { type NotebookRun, type NotebookRunContext, runNotebook } from "./run_notebook.ts";
+import type { NotebookRun, NotebookRunContext } from "./notebook_recorder.ts";
+import { runNotebook } from "./run_notebook.ts";
 import { runPool } from "../base/mod.ts";
 import type { RunView } from "./run_view.ts";
 import { SUMMARY_NOTEBOOK } from "./types.ts";
+import type { Versions } from "./versions.ts";
 
 /** What the execution of all notebooks stands on. */
 export interface ExecuteRunOptions {
@@ -17,6 +19,9 @@ export interface ExecuteRunOptions {
   readonly jobs: number;
   /** Settings that every kernel gets beside the process's own. */
   readonly kernelEnv: Readonly<Record<string, string>>;
+  readonly budgets: Budgets;
+  readonly versions: Versions;
+  readonly gitRevision: string | null;
   readonly redactor: Redactor;
   readonly view: RunView;
   readonly clock: Clock;
@@ -69,17 +74,20 @@ function isSummary(planned: PlannedNotebook): boolean {
 }
 
 function contextOf(options: ExecuteRunOptions, signal: AbortSignal): NotebookRunContext {
-  const { folder, redactor, view, clock } = options;
-  return { runId: folder.runId, folder: folder.path, redactor, view, clock, signal };
+  const { folder, redactor, view, clock, budgets, versions, gitRevision } = options;
+  const { runId, path: folderPath } = folder;
+  const run = { runId, folder: folderPath, budgets, versions, gitRevision };
+  return { ...run, redactor, view, clock, signal };
 }
 
 function startSession(
   planned: PlannedNotebook,
-  { folder, kernelEnv }: ExecuteRunOptions,
+  { folder, kernelEnv, budgets }: ExecuteRunOptions,
 ): Promise<KernelSession> {
   return KernelSession.start({
     cwd: path.dirname(planned.source.path),
     eventMime: EVENT_MIME,
+    ...(budgets.start !== null && { startTimeoutMs: budgets.start }),
     env: {
       ...kernelEnv,
       PENNY_RUN_ID: folder.runId,

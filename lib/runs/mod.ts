@@ -4,7 +4,9 @@ export type { NotebookFolders } from "./catalog.ts";
 export { clean } from "./clean.ts";
 export type { CleanOptions } from "./clean.ts";
 export { parseGivenParameters, parseJobs, parseNames } from "./command_options.ts";
+export { closeKilledRuns } from "./close_killed_runs.ts";
 export { copyNotebook } from "./copy_notebook.ts";
+export { parseBudgets } from "./budgets.ts";
 export { databaseRunStore } from "./database_run_store.ts";
 export { MINIMUM_DENO, requireDenoVersion } from "./deno_version.ts";
 export { INTERRUPTED_STATUS, watchInterrupt } from "./interrupt.ts";
@@ -17,17 +19,23 @@ export type { GivenParameters, LoadedNotebook } from "./plan_notebook.ts";
 export { createRedactor } from "./redact.ts";
 export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runNotebooks } from "./run_notebooks.ts";
-export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_notebooks.ts";
+export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_request.ts";
 export type { RunStore } from "./run_store.ts";
 export { openView } from "./open_view.ts";
+export type { ViewChoice } from "./open_view.ts";
 export { createPlainView } from "./run_view.ts";
 export type { PlainViewOptions, RunView } from "./run_view.ts";
 export { selectNotebooks, shortName } from "./select_notebooks.ts";
 export type { NotebookSelection } from "./select_notebooks.ts";
+export { readParameters } from "./read_parameters.ts";
+export { notebooksToRetry, readResumedRun, resumedParameters } from "./resume_run.ts";
+export type { ResumedRun } from "./resume_run.ts";
+export { acquireRunLock } from "./run_lock.ts";
 export { setupJupyter } from "./setup_jupyter.ts";
 export type { SetupJupyterOptions } from "./setup_jupyter.ts";
 export { SUMMARY_NOTEBOOK } from "./types.ts";
 export type {
+  CellRecord,
   FailedCell,
   NotebookOutcome,
   NotebookResult,

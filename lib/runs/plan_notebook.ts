@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { plural, sha256, UsageError } from "../base/mod.ts";
 import { applyParameters, type Notebook, parametersOf, parseNotebook } from "../jupyter/mod.ts";
 import { fingerprintNotebook } from "./fingerprint.ts";
+import { maskParameters, secretValues } from "./secret_parameters.ts";
 import type { NotebookSource } from "./types.ts";
 
 /** Parameters given on the command line, as text by name. */
@@ -27,8 +28,10 @@ export interface PlannedNotebook {
   readonly notebook: Notebook | null;
   readonly fault: UsageError | null;
   readonly contentHash: string | null;
-  /** The given parameters that this notebook declares. */
-  readonly parameters: GivenParameters;
+  /** The given parameters that this notebook declares, without secrets. */
+  readonly recorded: GivenParameters;
+  /** Values of its parameters that no output may show. */
+  readonly secrets: readonly string[];
   /** Empty when it cannot be executed. */
   readonly fingerprint: string;
 }
@@ -103,7 +106,8 @@ async function planNotebook(
       notebook,
       fault,
       contentHash,
-      parameters: {},
+      recorded: {},
+      secrets: [],
       fingerprint: "",
     };
   }
@@ -126,7 +130,8 @@ async function planNotebook(
     notebook: applied.notebook,
     fault,
     contentHash,
-    parameters,
+    recorded: maskParameters(parameters),
+    secrets: secretValues(applied.notebook),
     fingerprint,
   };
 }

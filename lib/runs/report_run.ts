@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import type { Notebook } from "../jupyter/mod.ts";
 import { type PageLink, renderIndexPage, renderNotebookPage } from "./pages/mod.ts";
-import type { PlannedNotebook } from "./plan_notebook.ts";
+import type { Redactor } from "./redact.ts";
 import { demoBand } from "./run_summary.ts";
-import type { NotebookResult, RunRecord } from "./types.ts";
+import type { NotebookResult, PlannedEntry, RunRecord } from "./types.ts";
 import { writeFileAtomically } from "./write_file.ts";
 
 /** Name of the page that a reader opens first. */
@@ -14,8 +14,7 @@ export interface NotebookReportOptions {
   /** Folder of the run, absolute. */
   readonly folder: string;
   readonly run: RunRecord;
-  /** All notebooks of the run, in order. */
-  readonly planned: readonly PlannedNotebook[];
+  readonly redactor: Redactor;
 }
 
 /**
@@ -29,9 +28,9 @@ export interface NotebookReportOptions {
 export async function writeNotebookPage(
   copy: Notebook,
   result: NotebookResult,
-  { folder, run, planned }: NotebookReportOptions,
+  { folder, run, redactor }: NotebookReportOptions,
 ): Promise<void> {
-  const links = planned.filter((one) => one.notebook !== null).map((one) => linkOf(one));
+  const links = run.planned.filter(({ readable }) => readable).map(linkOf);
   const at = links.findIndex((link) => link.href === pageOf(result.name));
   const page = renderNotebookPage(copy, {
     result,
@@ -41,23 +40,29 @@ export async function writeNotebookPage(
     next: links[at + 1] ?? null,
     pages: new Set(links.map((link) => link.href)),
   });
-  await writeFileAtomically(path.join(folder, pageOf(result.name)), page);
+  // The copy is clean; what a page joins or renders can bring a secret together again.
+  await writeFileAtomically(path.join(folder, pageOf(result.name)), redactor.text(page));
 }
 
 /**
  * Writes the index of a run.
  *
  * @param folder Folder of the run, absolute.
- * @param run The record so far, without secrets.
+ * @param run The record so far.
+ * @param redactor Of the run.
  * @throws {ServiceError} When the disk refuses.
  */
-export async function writeIndexPage(folder: string, run: RunRecord): Promise<void> {
+export async function writeIndexPage(
+  folder: string,
+  run: RunRecord,
+  redactor: Redactor,
+): Promise<void> {
   const page = renderIndexPage(run, { band: demoBand(run.setting) });
-  await writeFileAtomically(path.join(folder, INDEX_PAGE), page);
+  await writeFileAtomically(path.join(folder, INDEX_PAGE), redactor.text(page));
 }
 
-function linkOf(planned: PlannedNotebook): PageLink {
-  return { href: pageOf(planned.source.name), title: planned.title };
+function linkOf({ name, title }: PlannedEntry): PageLink {
+  return { href: pageOf(name), title };
 }
 
 function pageOf(name: string): string {

@@ -1,84 +1,18 @@
 import * as path from "node:path";
-import { type Clock, PennyError, systemClock } from "../base/mod.ts";
+import { systemClock } from "../base/mod.ts";
 import { killAllKernels } from "../jupyter/mod.ts";
-import { executeRun } from "./execute_run.ts";
+import { expectedDurations } from "./expected_durations.ts";
 import { fingerprintLibrary } from "./fingerprint.ts";
 import { INTERRUPTED_STATUS } from "./interrupt.ts";
-import { KernelGroups } from "./kernel_groups.ts";
-import {
-  type GivenParameters,
-  type LoadedNotebook,
-  type PlannedNotebook,
-  planNotebooks,
-} from "./plan_notebook.ts";
-import { createRedactor, fileNameWithoutSecret, type Redactor, runRedactor } from "./redact.ts";
+import { type PlannedNotebook, planNotebooks } from "./plan_notebook.ts";
+import { prepareOrLeave } from "./prepare_or_leave.ts";
+import { recordRun, type RunFrame } from "./record_run.ts";
+import { createRedactor, fileNameWithoutSecret, type Redactor } from "./redact.ts";
 import { INDEX_PAGE } from "./report_run.ts";
 import { createRunFolder, pruneRunFolders, replaceLatest, type RunFolder } from "./run_folder.ts";
-import type { NotebookRun } from "./run_notebook.ts";
-import { RunRecorder } from "./run_recorder.ts";
-import type { RunStore } from "./run_store.ts";
+import type { RunEnd, RunRequest, RunTools } from "./run_request.ts";
 import { nextStepLines, summaryLines } from "./run_summary.ts";
-import type { RunView } from "./run_view.ts";
-import type { RunRecord, RunSetting } from "./types.ts";
-
-/** What is asked for. */
-export interface RunRequest {
-  readonly command: RunRecord["command"];
-  /** In the order of the report. */
-  readonly notebooks: readonly LoadedNotebook[];
-  readonly parameters: GivenParameters;
-  /** Kernels at once, from 1. */
-  readonly jobs: number;
-  /** Settings that every kernel gets beside the process's own. @default none */
-  readonly kernelEnv?: Readonly<Record<string, string>>;
-}
-
-/** Settings of Penny that a run needs. */
-export interface RunPlace {
-  /** The clone, absolute. */
-  readonly root: string;
-  /** PENNY_HOME, absolute. */
-  readonly home: string;
-  /** `outputs/`, absolute. */
-  readonly outputs: string;
-  /** Run folders that are kept. */
-  readonly keepRuns: number;
-  readonly secrets: readonly string[];
-}
-
-/** What the notebooks find ready: the warehouse is open, the sources answer. */
-export interface PreparedNotebooks extends AsyncDisposable {
-  readonly setting: RunSetting;
-  readonly store: RunStore;
-  /** Passwords that are known only now. */
-  readonly secrets: readonly string[];
-}
-
-/** What a run works with. */
-export interface RunTools {
-  readonly place: RunPlace;
-  /** Opens warehouse and sources; what it throws ends the command before any notebook. */
-  readonly prepare: (
-    runId: string,
-    onProgress: (text: string) => void,
-  ) => Promise<PreparedNotebooks>;
-  /** Shows how the run goes. */
-  readonly openView: (names: readonly string[]) => RunView;
-  /** Aborted when the user or the system ends the run. */
-  readonly signal: AbortSignal;
-  /** Writes one line. @default console.log */
-  readonly write?: (line: string) => void;
-  /** @default the machine's own */
-  readonly clock?: Clock;
-}
-
-/** How a run ended. */
-export interface RunEnd {
-  /** 0: all is up to date; 1: something failed; 130: interrupted. */
-  readonly status: 0 | 1 | typeof INTERRUPTED_STATUS;
-  /** Absolute path of the page to read. */
-  readonly indexPage: string;
-}
+import type { RunRecord } from "./types.ts";
 
 /**
  * Executes notebooks from their files to their pages, their record and the last line.
@@ -92,13 +26,14 @@ export interface RunEnd {
 export async function runNotebooks(request: RunRequest, tools: RunTools): Promise<RunEnd> {
   const { place, clock = systemClock } = tools;
   const library = await fingerprintLibrary(place.root);
-  const { parameters } = request;
+  const { parameters, jobs } = request;
   const masked = createRedactor({ secrets: place.secrets });
   const planned = (await planNotebooks(request.notebooks, { parameters, library }))
     .map((one) => withoutSecretNames(one, masked));
+  const expectedMs = await expectedDurations(place.outputs);
   const startedAt = clock.now();
   const folder = await createRunFolder(place.outputs, startedAt);
-  const view = tools.openView(planned.map((one) => one.source.name));
+  const view = tools.openView({ names: planned.map((one) => one.source.name), expectedMs, jobs });
   const frame: RunFrame = { planned, startedAt, folder, view, clock };
   try {
     await using prepared = await prepareOrLeave(folder, { tools, view, masked });
@@ -112,77 +47,6 @@ export async function runNotebooks(request: RunRequest, tools: RunTools): Promis
   } finally {
     view.close();
     killAllKernels();
-  }
-}
-
-/** What a run is fixed to before anything is opened. */
-interface RunFrame {
-  readonly planned: readonly PlannedNotebook[];
-  readonly startedAt: Date;
-  readonly folder: RunFolder;
-  readonly view: RunView;
-  readonly clock: Clock;
-}
-
-/** Executes the notebooks and keeps the record, to its end in every case. */
-async function recordRun(
-  { command, jobs, kernelEnv = {} }: RunRequest,
-  { tools, prepared, frame }: {
-    readonly tools: RunTools;
-    readonly prepared: PreparedNotebooks;
-    readonly frame: RunFrame;
-  },
-): Promise<RunRecord> {
-  const { setting, store } = prepared;
-  const redactor = await runRedactor(tools.place, {
-    secrets: [...tools.place.secrets, ...prepared.secrets],
-    notebookFolders: frame.planned.map((one) => path.dirname(one.source.path)),
-  });
-  const note = (line: string) => frame.view.note(redactor.text(line));
-  using _groups = new KernelGroups(tools.signal);
-  const recorder = new RunRecorder({ ...frame, command, jobs, redactor, setting, store, note });
-  try {
-    await recorder.begin();
-    const onEnd = (run: NotebookRun) => recorder.add(run);
-    const { signal } = tools;
-    await executeRun(frame.planned, { ...frame, jobs, kernelEnv, redactor, signal, onEnd });
-    await recorder.end(tools.signal.aborted);
-    return recorder.record;
-  } catch (error) {
-    await recorder.abandon();
-    throw error;
-  }
-}
-
-/** Waits for the preparation; when it fails or the user ends it, the empty folder of the run goes too. */
-async function prepareOrLeave(
-  folder: RunFolder,
-  { tools, view, masked }: {
-    readonly tools: RunTools;
-    readonly view: RunView;
-    readonly masked: Redactor;
-  },
-): Promise<PreparedNotebooks | null> {
-  const interrupted = Promise.withResolvers<null>();
-  const onAbort = () => interrupted.resolve(null);
-  tools.signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    const preparing = tools.prepare(
-      folder.runId,
-      (text) => view.note(masked.text(`[INFO] ${text}`)),
-    );
-    preparing.catch(() => {
-      // told below, unless the user has left meanwhile
-    });
-    const prepared = await Promise.race([preparing, interrupted.promise]);
-    if (prepared === null) await Deno.remove(folder.path, { recursive: true });
-    return prepared;
-  } catch (error) {
-    await Deno.remove(folder.path, { recursive: true });
-    if (error instanceof PennyError) error.message = masked.text(error.message);
-    throw error;
-  } finally {
-    tools.signal.removeEventListener("abort", onAbort);
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Clock, PennyError } from "../base/mod.ts";
-import type { PlannedNotebook } from "./plan_notebook.ts";
+import { notReached } from "./not_reached.ts";
 import type { Redactor } from "./redact.ts";
 import { writeIndexPage, writeNotebookPage } from "./report_run.ts";
 import type { RunFolder } from "./run_folder.ts";
-import type { NotebookRun } from "./run_notebook.ts";
+import type { NotebookRun } from "./notebook_recorder.ts";
 import { runStatusOf, writeRunRecord } from "./run_record.ts";
 import type { RunStore } from "./run_store.ts";
 import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
@@ -11,10 +11,8 @@ import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
 /** What a run's record is made of. */
 export interface RunRecorderOptions {
   readonly folder: RunFolder;
-  readonly command: RunRecord["command"];
-  readonly jobs: number;
-  readonly planned: readonly PlannedNotebook[];
-  readonly startedAt: Date;
+  /** What is known before anything is opened. */
+  readonly head: Omit<RunRecord, "format" | "runId" | "status" | "endedAt" | "pid" | "setting">;
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly setting: RunSetting;
@@ -37,17 +35,13 @@ export class RunRecorder {
   constructor(options: RunRecorderOptions) {
     this.#options = options;
     this.#record = {
-      format: 1,
+      ...options.head,
+      format: 2,
       runId: options.folder.runId,
-      command: options.command,
       status: "running",
-      startedAt: options.startedAt.toISOString(),
       endedAt: null,
       pid: Deno.pid,
-      deno: Deno.version.deno,
-      jobs: options.jobs,
       setting: options.redactor.json(options.setting),
-      notebooks: [],
     };
   }
 
@@ -56,10 +50,18 @@ export class RunRecorder {
     return this.#record;
   }
 
-  /** Writes the first record. */
-  async begin(): Promise<void> {
+  /**
+   * Writes the first record.
+   *
+   * @param killed Runs before it whose process was found dead.
+   */
+  async begin(killed: readonly string[]): Promise<void> {
     await this.#write();
+    if (killed.length > 0) await this.#store((store) => store.killed(killed));
     await this.#store((store) => store.begin(this.#record));
+    for (const carried of this.#record.notebooks) {
+      await this.#store((store) => store.notebook(this.#record.runId, carried));
+    }
   }
 
   /**
@@ -72,9 +74,9 @@ export class RunRecorder {
       ...this.#record,
       notebooks: this.#inOrder([...this.#record.notebooks, result]),
     };
-    const { folder, planned } = this.#options;
+    const { folder, redactor } = this.#options;
     if (copy !== null) {
-      await writeNotebookPage(copy, result, { folder: folder.path, run: this.#record, planned });
+      await writeNotebookPage(copy, result, { folder: folder.path, run: this.#record, redactor });
     }
     await this.#write();
     await this.#store((store) => store.notebook(this.#record.runId, result));
@@ -86,17 +88,16 @@ export class RunRecorder {
    * @param interrupted Whether the user or the system ended the run; notebooks that were not reached are added as such.
    */
   async end(interrupted: boolean): Promise<void> {
+    const endedAt = this.#options.clock.now().toISOString();
     const reached = new Set(this.#record.notebooks.map((notebook) => notebook.name));
-    const missed = this.#options.planned.filter((one) => !reached.has(one.source.name));
-    const notebooks = this.#inOrder([
-      ...this.#record.notebooks,
-      ...missed.map((one) => this.#notReached(one)),
-    ]);
+    const missed = this.#record.planned.filter(({ name }) => !reached.has(name))
+      .map((entry) => notReached(entry, { reason: "non exécuté", at: endedAt }));
+    const notebooks = this.#inOrder([...this.#record.notebooks, ...missed]);
     this.#record = {
       ...this.#record,
       notebooks,
       status: interrupted ? "interrupted" : runStatusOf(notebooks, this.#options.setting),
-      endedAt: this.#options.clock.now().toISOString(),
+      endedAt,
     };
     await this.#write();
     await this.#store((store) => store.end(this.#record));
@@ -112,7 +113,7 @@ export class RunRecorder {
   async #write(): Promise<void> {
     const { folder, redactor } = this.#options;
     await writeRunRecord(folder.path, this.#record, { redactor });
-    await writeIndexPage(folder.path, this.#record);
+    await writeIndexPage(folder.path, this.#record, redactor);
   }
 
   async #store(write: (store: RunStore) => Promise<void>): Promise<void> {
@@ -131,31 +132,7 @@ export class RunRecorder {
   }
 
   #inOrder(notebooks: readonly NotebookResult[]): NotebookResult[] {
-    const order = this.#options.planned.map((one) => one.source.name);
+    const order = this.#record.planned.map(({ name }) => name);
     return [...notebooks].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
-  }
-
-  #notReached(planned: PlannedNotebook): NotebookResult {
-    return {
-      name: planned.source.name,
-      title: planned.title,
-      origin: planned.source.origin,
-      shippedIsNewer: planned.source.shippedIsNewer,
-      status: "interrupted",
-      reason: "non exécuté",
-      failedCell: null,
-      hasCopy: false,
-      cellsDone: 0,
-      cellsTotal: 0,
-      startedAt: this.#options.clock.now().toISOString(),
-      durationMs: 0,
-      fingerprint: planned.fingerprint,
-      changedOnDisk: false,
-      parameters: {},
-      counts: { inserted: 0, updated: 0, deleted: 0, unchanged: 0 },
-      tables: [],
-      failures: [],
-      skippedReason: null,
-    };
   }
 }

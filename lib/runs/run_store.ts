@@ -4,8 +4,10 @@ import type { NotebookResult, RunRecord } from "./types.ts";
 export interface RunStore {
   /** The run begins. */
   begin(run: RunRecord): Promise<void>;
-  /** A notebook ended. */
+  /** A notebook ended, or was taken over from a run before. */
   notebook(runId: string, result: NotebookResult): Promise<void>;
-  /** The run ended. */
+  /** The run ended; what is too old may go. */
   end(run: RunRecord): Promise<void>;
+  /** Runs whose process was found dead. */
+  killed(runIds: readonly string[]): Promise<void>;
 }

@@ -1,43 +1,15 @@
 import assert from "node:assert/strict";
 import { createPlainView } from "./run_view.ts";
 import { nextStepLines, summaryLines } from "./run_summary.ts";
-import { createTableView } from "./table_view.ts";
 import { parseGivenParameters, parseJobs, parseNames } from "./command_options.ts";
 import { UsageError } from "../base/mod.ts";
-import type { NotebookResult, RunRecord } from "./types.ts";
+import { RESULT, RUN } from "./_fixture.ts";
+import type { RunRecord } from "./types.ts";
 
-const result: NotebookResult = {
-  name: "02_customers",
-  title: "Clients",
-  origin: "shipped",
-  shippedIsNewer: false,
-  status: "ok",
-  reason: null,
-  failedCell: null,
-  hasCopy: true,
-  cellsDone: 2,
-  cellsTotal: 2,
-  startedAt: "2026-10-31T13:05:09Z",
-  durationMs: 4230,
-  fingerprint: "f",
-  changedOnDisk: false,
-  parameters: {},
-  counts: { inserted: 1, updated: 2, deleted: 3, unchanged: 1200 },
-  tables: ["pennylane.customers"],
-  failures: [],
-  skippedReason: null,
-};
+const result = RESULT;
 const run: RunRecord = {
-  format: 1,
-  runId: "2026-10-31T14-05-09",
-  command: "run-all",
+  ...RUN,
   status: "failed",
-  startedAt: "2026-10-31T13:05:09Z",
-  endedAt: "2026-10-31T13:05:19Z",
-  pid: 1,
-  deno: "2.9.6",
-  jobs: 2,
-  setting: null,
   notebooks: [
     {
       ...result,
@@ -81,25 +53,6 @@ Deno.test("createPlainView() writes at most one line per interval and notebook",
     "[EXECUTE] 02_customers : cellule 2/3",
     "[OK] 02_customers : 1 203 lignes, 4,2 s",
   ]);
-});
-
-Deno.test("createTableView() draws one line per notebook and keeps notes", () => {
-  const drawn: string[] = [];
-  const kept: string[] = [];
-  const draw = Object.assign((text: string) => void drawn.push(text), {
-    persist: (text: string) => void kept.push(text),
-    done() {},
-  });
-  const view = createTableView(["02_customers", "03_suppliers"], { draw, now: () => 0 });
-  view.started("02_customers", 4);
-  view.cell("02_customers", 2);
-  view.note("[INFO] note");
-  view.close();
-  assert.deepEqual(kept, ["[INFO] note"]);
-  assert.equal(
-    plain(drawn.at(-1) ?? ""),
-    "02_customers  [########--------] 2/4  0,0 s\n03_suppliers  en attente",
-  );
 });
 
 Deno.test("summaryLines() gives the table, the failures and the line of figures without the summary notebook", () => {

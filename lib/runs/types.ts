@@ -1,3 +1,6 @@
+import type { Budgets } from "../jupyter/mod.ts";
+import type { Versions } from "./versions.ts";
+
 /** How a notebook ended. `skipped`: no configured source can give its domain. */
 export type NotebookStatus = "ok" | "failed" | "skipped" | "interrupted";
 
@@ -41,7 +44,7 @@ export interface NotebookOutcome {
   readonly skippedReason: string | null;
 }
 
-/** The cell at which a notebook stopped. */
+/** The cell at which a notebook stopped, else the first one that counts as failed. */
 export interface FailedCell {
   /** Position among all cells of the executed notebook, from 0. */
   readonly index: number;
@@ -49,6 +52,25 @@ export interface FailedCell {
   readonly number: number;
   /** `Name: message`, on one line, without secrets. */
   readonly error: string;
+}
+
+/** How a cell ended. `red`: it ran, but a company was refused while it did; a cell of a failed status may have let the notebook go on. */
+export type CellStatus = "ok" | "failed" | "red" | "interrupted";
+
+/** How one code cell of a notebook went. */
+export interface CellRecord {
+  /** Position among all cells of the executed notebook, from 0. */
+  readonly index: number;
+  /** Position among its code cells, from 1. */
+  readonly number: number;
+  /** Of the cell in the notebook's file. */
+  readonly id: string;
+  readonly status: CellStatus;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** One line, without secrets; null when `ok`. */
+  readonly error: string | null;
 }
 
 /** How one notebook of a run went. */
@@ -74,6 +96,24 @@ export interface NotebookResult extends NotebookOutcome {
   readonly changedOnDisk: boolean;
   /** Parameters given on the command line that this notebook has. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Code cells that were begun, in order. */
+  readonly cells: readonly CellRecord[];
+  /** Largest resident memory of the kernel, bytes; null where the system does not tell it. */
+  readonly peakMemoryBytes: number | null;
+  /** The run that executed it, when this one only resumes that one and found it green; else null. */
+  readonly carriedFrom: string | null;
+}
+
+/** A notebook that a run sets out to execute. */
+export interface PlannedEntry {
+  readonly name: string;
+  readonly title: string;
+  readonly origin: NotebookSource["origin"];
+  readonly shippedIsNewer: boolean;
+  /** Of its file, from the clone, with `/`. */
+  readonly file: string;
+  /** Whether its file could be read, so that it will have a page. */
+  readonly readable: boolean;
 }
 
 /** How a whole run went. */
@@ -98,16 +138,25 @@ export interface RunSetting {
 /** The run record, as written to `run.json`. */
 export interface RunRecord {
   /** Version of this format. */
-  readonly format: 1;
+  readonly format: 2;
   readonly runId: string;
   readonly command: "run-all" | "run";
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly pid: number;
-  readonly deno: string;
+  readonly versions: Versions;
+  /** Commit of the clone; null outside one. */
+  readonly gitRevision: string | null;
   readonly jobs: number;
+  readonly budgets: Budgets;
+  /** Parameters given to the run, without secrets. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The run whose failed notebooks this one executes again; else null. */
+  readonly resumes: string | null;
   readonly setting: RunSetting | null;
+  /** All that was asked for, in the order of the report, those that are carried over included. */
+  readonly planned: readonly PlannedEntry[];
   readonly notebooks: readonly NotebookResult[];
 }
 

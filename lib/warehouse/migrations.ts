@@ -151,4 +151,32 @@ CREATE UNLOGGED TABLE penny.api_budgets (
   touched_at timestamptz NOT NULL
 ) WITH (fillfactor = 50);`,
   },
+  {
+    version: 4,
+    name: "cells of runs",
+    sql: `
+ALTER TABLE penny.runs ADD COLUMN git_revision text;
+ALTER TABLE penny.runs ADD COLUMN resumes text;
+ALTER TABLE penny.runs ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE penny.run_notebooks ADD COLUMN parameters jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE penny.run_notebooks ADD COLUMN fingerprint text;
+ALTER TABLE penny.run_notebooks ADD COLUMN peak_memory_bytes bigint;
+ALTER TABLE penny.run_notebooks ADD COLUMN carried_from text;
+CREATE TABLE penny.run_cells (
+  run_id text,
+  notebook text,
+  number integer,
+  index integer NOT NULL,
+  cell_id text NOT NULL,
+  status text NOT NULL,
+  started_at timestamptz NOT NULL,
+  duration_ms bigint NOT NULL,
+  error text,
+  PRIMARY KEY (run_id, notebook, number),
+  FOREIGN KEY (run_id, notebook) REFERENCES penny.run_notebooks ON DELETE CASCADE
+);
+CREATE INDEX runs_started_at ON penny.runs (started_at);
+CREATE INDEX run_units_company ON penny.run_units (company_id, domain, source, recorded_at);
+CREATE INDEX run_publications_company ON penny.run_publications (company_id, table_name, recorded_at);`,
+  },
 ];

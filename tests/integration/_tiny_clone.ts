@@ -54,7 +54,7 @@ export const nothingToPrepare: RunTools["prepare"] = () =>
         user: "lecture",
       },
     },
-    store: { begin: noWrite, notebook: noWrite, end: noWrite },
+    store: { begin: noWrite, notebook: noWrite, end: noWrite, killed: noWrite },
     secrets: [],
     [Symbol.asyncDispose]: noWrite,
   });

@@ -17,7 +17,7 @@ Deno.test("databaseRunStore() keeps runs and their notebooks in the warehouse", 
       const nothing = await nothingToPrepare(...args);
       return {
         ...nothing,
-        store: databaseRunStore(db),
+        store: databaseRunStore(db, { keepRuns: 30 }),
         [Symbol.asyncDispose]: nothing[Symbol.asyncDispose],
       };
     };
@@ -25,8 +25,7 @@ Deno.test("databaseRunStore() keeps runs and their notebooks in the warehouse", 
     const run = await db.one<Record<string, unknown>>(
       "SELECT run_id, command, mode, status, versions, finished_at >= started_at AS ended FROM penny.runs",
     );
-    const { runId } = await clone.record();
-    const versions = { deno: Deno.version.deno };
+    const { runId, versions } = await clone.record();
     assert.deepEqual(run, {
       run_id: runId,
       command: "run-all",
@@ -49,7 +48,7 @@ Deno.test("runNotebooks() goes on when the warehouse refuses the record", async 
   const refuse = () => Promise.reject(new Error("connexion perdue"));
   const prepare: typeof nothingToPrepare = async (...args) => {
     const nothing = await nothingToPrepare(...args);
-    const store = { begin: refuse, notebook: refuse, end: refuse };
+    const store = { begin: refuse, notebook: refuse, end: refuse, killed: refuse };
     return { ...nothing, store, [Symbol.asyncDispose]: nothing[Symbol.asyncDispose] };
   };
   assert.equal((await clone.run([await clone.write("01_a", ["1"])], { prepare })).status, 0);

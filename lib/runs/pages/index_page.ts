@@ -37,7 +37,7 @@ export function renderIndexPage(run: RunRecord, { band }: IndexPageOptions): str
     notebookTable(run.notebooks),
     run.setting === null ? "" : connection(run.setting),
     `<p class="run">Exécution ${escapeHtml(run.runId)} · Deno ${
-      escapeHtml(run.deno)
+      escapeHtml(run.versions.deno)
     } · journal complet : <a href="run.json">run.json</a></p>`,
   ].filter((part) => part !== "").join("\n");
   return pageShell(`Exécution du ${frenchInstant(run.startedAt)} · Penny`, body, { band });
@@ -129,6 +129,7 @@ function notebookRow(notebook: NotebookResult): string {
     notebook.origin === "copy" ? "votre copie" : "",
     notebook.shippedIsNewer ? "le carnet livré est plus récent" : "",
     notebook.changedOnDisk ? "modifié pendant l'exécution" : "",
+    notebook.carriedFrom === null ? "" : `repris de l'exécution ${notebook.carriedFrom}`,
   ].filter((note) => note !== "").join(" ; ");
   const counts = notebook.tables.length === 0
     ? '<td class="number">–</td>'.repeat(5)

@@ -1,28 +1,22 @@
 import assert from "node:assert/strict";
 import type { NotebookResult, RunRecord } from "../types.ts";
+import { RESULT, RUN } from "../_fixture.ts";
 import { renderIndexPage } from "./index_page.ts";
 
 const none = { inserted: 0, updated: 0, deleted: 0, unchanged: 0 };
 const notebook: NotebookResult = {
-  name: "02_customers",
+  ...RESULT,
   title: "Clients & co",
   origin: "copy",
   shippedIsNewer: true,
   status: "failed",
   reason: "cellule 2 : Error: boum",
   failedCell: { index: 3, number: 2, error: "Error: boum" },
-  hasCopy: true,
   cellsDone: 1,
   cellsTotal: 4,
-  startedAt: "2026-10-31T13:05:09Z",
-  durationMs: 4230,
-  fingerprint: "f",
   changedOnDisk: true,
-  parameters: {},
   counts: { ...none, inserted: 12 },
-  tables: ["pennylane.customers"],
   failures: [{ kind: "gate", subject: "customers", company: "Agence", reason: "clé <double>" }],
-  skippedReason: null,
 };
 const connection = {
   host: "localhost",
@@ -32,15 +26,8 @@ const connection = {
   user: "u",
 };
 const run: RunRecord = {
-  format: 1,
-  runId: "2026-10-31T14-05-09",
-  command: "run-all",
+  ...RUN,
   status: "failed",
-  startedAt: "2026-10-31T13:05:09Z",
-  endedAt: "2026-10-31T13:05:19Z",
-  pid: 1,
-  deno: "2.9.6",
-  jobs: 2,
   setting: { mode: "demo", syntheticAsOf: "2026-10-31", connection },
   notebooks: [notebook, {
     ...notebook,

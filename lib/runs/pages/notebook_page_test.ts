@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { RESULT } from "../_fixture.ts";
 import type { NotebookResult } from "../types.ts";
 import { highlightCode } from "./highlight_code.ts";
 import { type NotebookPageOptions, renderNotebookPage } from "./notebook_page.ts";
@@ -6,25 +7,15 @@ import { renderMarkdown } from "./render_markdown.ts";
 import { renderOutputs } from "./render_output.ts";
 
 const result: NotebookResult = {
-  name: "02_customers",
+  ...RESULT,
   title: "Clients <&>",
-  origin: "shipped",
-  shippedIsNewer: false,
   status: "failed",
   reason: "cellule 1 : Error: <boum>",
   failedCell: { index: 1, number: 1, error: "Error: <boum>" },
-  hasCopy: true,
   cellsDone: 0,
   cellsTotal: 1,
-  startedAt: "2026-10-31T13:05:09Z",
-  durationMs: 4230,
-  fingerprint: "f",
-  changedOnDisk: false,
-  parameters: {},
   counts: { inserted: 0, updated: 0, deleted: 0, unchanged: 0 },
   tables: [],
-  failures: [],
-  skippedReason: null,
 };
 const options: NotebookPageOptions = {
   result,

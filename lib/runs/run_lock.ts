@@ -1,0 +1,145 @@
+import * as path from "node:path";
+import { UsageError } from "../base/mod.ts";
+import { frenchInstant } from "./french_text.ts";
+import { diskError, writeFileAtomically } from "./write_file.ts";
+
+/** The locked file holds nothing: on Windows nobody else could read it. */
+const LOCK_FILE = ".run.lock";
+/** Who holds the lock; left behind by a run that was killed, and then without meaning. */
+const HOLDER_FILE = ".run.holder.json";
+const POLL_MS = 200;
+const TELL_MS = 5000;
+
+/** Who holds a lock. */
+export interface LockHolder {
+  readonly pid: number;
+  /** Such as `run-all`. */
+  readonly command: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** How {@linkcode acquireRunLock} waits. */
+export interface RunLockOptions {
+  /** Such as `run-all`; others are told. */
+  readonly command: string;
+  /** Waits for the run that holds the lock; else it is an error. */
+  readonly wait: boolean;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+  /** Hears French lines while it waits. */
+  readonly note: (line: string) => void;
+  /** Milliseconds between two of them. @default 5000 */
+  readonly tellMs?: number;
+}
+
+/** A lock that is held; the system gives it back when the process ends, even when it is killed. */
+export type RunLock = AsyncDisposable;
+
+/**
+ * Keeps a second run from the same folders. The lock is one of the operating system on an open file, so a run that was killed
+ * leaves none behind.
+ *
+ * @param folders `outputs/` and PENNY_HOME, absolute; made when missing, locked in this order.
+ * @param options Whether to wait, and who is told.
+ * @returns The lock; null when the signal ended the wait.
+ * @throws {UsageError} Another run holds it, and `wait` is false.
+ * @throws {ServiceError} The disk refuses.
+ */
+export async function acquireRunLock(
+  folders: readonly string[],
+  options: RunLockOptions,
+): Promise<RunLock | null> {
+  await using held = new AsyncDisposableStack();
+  for (const folder of new Set(folders)) {
+    const lock = await lockFolder(folder, options);
+    if (lock === null) return null;
+    held.use(lock);
+  }
+  return held.move();
+}
+
+async function lockFolder(folder: string, options: RunLockOptions): Promise<RunLock | null> {
+  const file = await openLockFile(folder);
+  let toldAt = -Infinity;
+  while (!await file.tryLock(true)) {
+    const holder = await readHolder(folder);
+    if (!options.wait || options.signal.aborted) {
+      file.close();
+      if (!options.wait) throw busy(holder, options.command);
+      return null;
+    }
+    if (performance.now() - toldAt >= (options.tellMs ?? TELL_MS)) {
+      toldAt = performance.now();
+      options.note(`[INFO] Une autre exécution est en cours (${holderText(holder)}) : attente`);
+    }
+    await pause(POLL_MS, options.signal);
+  }
+  return await hold(folder, { file, command: options.command });
+}
+
+async function hold(
+  folder: string,
+  { file, command }: { readonly file: Deno.FsFile; readonly command: string },
+): Promise<RunLock> {
+  const holder: LockHolder = { pid: Deno.pid, command, since: new Date().toISOString() };
+  const holderFile = path.join(folder, HOLDER_FILE);
+  try {
+    await writeFileAtomically(holderFile, `${JSON.stringify(holder)}\n`);
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return {
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(holderFile).catch(() => {
+        // removed with the folder: nobody needs it
+      });
+      file.close();
+    },
+  };
+}
+
+async function openLockFile(folder: string): Promise<Deno.FsFile> {
+  try {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+    const file = path.join(folder, LOCK_FILE);
+    return await Deno.open(file, { create: true, read: true, write: true, mode: 0o600 });
+  } catch (error) {
+    throw diskError("écrire dans le dossier", folder, error);
+  }
+}
+
+async function readHolder(folder: string): Promise<LockHolder | null> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path.join(folder, HOLDER_FILE))) as LockHolder;
+  } catch {
+    // it has the lock and has not yet said who it is
+    return null;
+  }
+}
+
+function holderText(holder: LockHolder | null): string {
+  if (holder === null) return "elle commence";
+  return `${holder.command}, processus ${holder.pid}, depuis le ${frenchInstant(holder.since)}`;
+}
+
+function busy(holder: LockHolder | null, command: string): UsageError {
+  return new UsageError(
+    `Impossible de lancer l'exécution « ${command} » : une autre est en cours (${
+      holderText(holder)
+    }) ; attendez sa fin, ou relancez sans --no-wait`,
+  );
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
+}
