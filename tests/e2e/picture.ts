@@ -11,7 +11,7 @@ import { ROOT } from "./_workbench.ts";
 const WIDTH = 1000;
 /** Headings between which the picture is cut: the transform, then the first chart. */
 const FROM = /^5\. /;
-const TO = /^7\. /;
+const TO = /^8\. /;
 const MARGIN = 12;
 
 /** Saves the part of a page between two headings, its code unfolded, as wide as a reader's window. */
