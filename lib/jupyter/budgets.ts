@@ -9,8 +9,8 @@ export type Budgets = Readonly<Record<BudgetName, number | null>>;
 
 /** A budget that was passed. */
 export interface PassedBudget {
-  /** Which one. */
-  readonly name: BudgetName;
+  /** Which one; `end`: what the kernel still did behind the last cell would not end. */
+  readonly name: BudgetName | "end";
   /** How long it allowed, in milliseconds. */
   readonly limitMs: number;
   /** The cell did not react to the interruption, so that the kernel was killed. */
@@ -74,13 +74,18 @@ export function cellBudget(cell: Cell): number | null | undefined {
 export function budgetText({ name, limitMs, killed }: PassedBudget): string {
   const limit = formatDuration(limitMs);
   const { state, remedy } = WORDS[name];
+  if (name === "end") return END_TEXT;
   const end = killed
-    ? " (elle n'a pas réagi à l'interruption, le noyau a été arrêté)"
+    ? " (la cellule n'a pas réagi à l'interruption, le noyau a été arrêté)"
     : name === "start"
     ? ""
-    : " (elle a été interrompue)";
+    : " (la cellule a été interrompue)";
   return `${state(limit)}${end} ; ${remedy}`;
 }
+
+const END_TEXT =
+  "Impossible de terminer le carnet : un minuteur ou un appel sans « await » occupe le noyau après la " +
+  "dernière cellule ; attendez-le dans une cellule, ou arrêtez-le";
 
 const MORE_TIME = "ou donnez plus de temps avec";
 

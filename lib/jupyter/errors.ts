@@ -39,9 +39,30 @@ export class KernelDiedError extends DataError {
 
 function deathText(exit: KernelExit): string {
   const how = exit.signal ? `signal ${exit.signal}` : `code ${exit.code}`;
-  const outOfMemory = exit.stderr.some((line) => /out of memory|heap limit/i.test(line));
-  const remedy = outOfMemory
-    ? "mémoire saturée, traitez moins de lignes à la fois"
-    : "voyez la cellule en cours et les dernières lignes du noyau";
+  const remedy = REMEDIES.find(({ fits }) => fits(exit))!.text;
   return `Impossible de poursuivre le carnet : le noyau Deno s'est arrêté (${how}) ; ${remedy}`;
 }
+
+/** What the reader can do, the first that fits. */
+const REMEDIES: readonly { fits: (exit: KernelExit) => boolean; text: string }[] = [
+  {
+    fits: ({ stderr }) =>
+      stderr.some((line) => /out of memory|heap limit|Out of memory/i.test(line)),
+    text: "mémoire saturée, traitez moins de lignes à la fois",
+  },
+  {
+    fits: ({ signal }) => signal === "SIGKILL",
+    text: "un autre programme ou le système l'a tué, souvent faute de mémoire : " +
+      "traitez moins de lignes à la fois, ou lancez moins de carnets à la fois",
+  },
+  {
+    fits: ({ signal }) => signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL",
+    text:
+      "du code natif s'est effondré, voyez la cellule en cours et les dernières lignes du noyau",
+  },
+  {
+    fits: ({ signal, stderr }) => signal === null && stderr.length === 0,
+    text: "une cellule y a mis fin (Deno.exit), retirez cet appel",
+  },
+  { fits: () => true, text: "voyez la cellule en cours et les dernières lignes du noyau" },
+];

@@ -1,24 +1,31 @@
-import type { CellResult } from "./cell_result.ts";
-import { KernelDiedError } from "./errors.ts";
-import type { CodeCell, Notebook } from "./notebook.ts";
+import { blankCopy, positionsOf } from "./_executed_copy.ts";
+import { NotebookRun } from "./_notebook_run.ts";
+import { endSession, openSession } from "./_open_session.ts";
+import { Watch } from "./_watch.ts";
+import { type Budgets, cellBudget, NO_BUDGETS, notebookBudgets } from "./budgets.ts";
+import type { Notebook } from "./notebook.ts";
 import type {
-  CellFailure,
   CellPosition,
   ExecuteNotebookOptions,
   NotebookExecution,
 } from "./notebook_execution.ts";
-import type { ErrorOutput } from "./outputs.ts";
-import { INTERRUPTION, KernelSession } from "./session.ts";
 
 /**
- * Executes a notebook from a fresh kernel, in order, until a cell fails. Code cells without text are passed over, as in
- * Jupyter. Each executed cell gets `metadata.execution` = start, end (ISO 8601), status, and `late_outputs`: positions of outputs that
- * an earlier cell printed after its end.
+ * Executes a notebook from a fresh kernel, in order. Code cells without text are passed over, as in Jupyter.
+ *
+ * A cell that fails itself (it throws, cannot be parsed, passes a budget, ends the kernel) ends the notebook. A fault that the
+ * kernel swallows (a rejected promise that nobody awaits, a throw in a timer, a failed `Deno.test`) fails the cell in which it
+ * comes and the notebook, which goes on to its end. Behind the last cell, timers that are still set are waited for a moment,
+ * and library calls that nobody awaits until they end; faults of that time fail the notebook too.
+ *
+ * Each executed cell gets `metadata.execution` = start, end (ISO 8601), status; `late_outputs`: positions of outputs that came
+ * after the end of the cell that gave them; `cut_outputs`: what passed the output limit.
  *
  * @param source Not changed.
- * @param options Session, listeners, saving, abort.
+ * @param options Session, listeners, saving, budgets, abort.
  * @returns How it ended, with the copy; a failing cell is a result, not an exception.
- * @throws {KernelStartError} The kernel could not be started.
+ * @throws {UsageError} A budget of the notebook or of a cell cannot be read.
+ * @throws {KernelStartError} The kernel could not be started, or not within its budget.
  * @throws {ProtocolError} The connection to the kernel broke.
  * @throws {unknown} What a listener or `save` throws.
  */
@@ -27,149 +34,45 @@ export async function executeNotebook(
   options: ExecuteNotebookOptions = {},
 ): Promise<NotebookExecution> {
   const started = performance.now();
+  const budgets = readBudgets(source, options);
   const notebook = blankCopy(source);
-  await using session = await openSession(options.session);
-  await using abort = new AbortWatch(session, options);
+  await using session = await openSession(options.session, budgets.start);
+  using watch = new Watch(session, { ...options, budgets });
+  const run = new NotebookRun(session, watch, options);
   const positions = positionsOf(notebook);
-  const failures: CellFailure[] = [];
-  let executedCells = 0;
-  let death: KernelDiedError | null = null;
   let at: CellPosition | null = null;
   for (const position of positions) {
-    if (abort.aborted) break;
+    if (run.stopped) break;
     at = position;
-    executedCells++;
-    let end = await runCell(session, position, options);
-    if (end.death && abort.aborted) end = interrupted(position.cell, end.death);
-    death = end.death;
-    if (end.error) failures.push({ position, error: end.error, fatal: end.fatal });
-    if (end.fatal || position === positions.at(-1)) break;
+    await run.runCell(position);
     await options.save?.(notebook);
   }
+  if (at && !run.stopped) await run.settle(at);
   await options.save?.(notebook);
-  const failed = abort.aborted ? failures.find(({ position }) => position === at) : failures[0];
+  const { failures, stopped, death } = run;
+  const first = watch.aborted ? failures.find(({ position }) => position === at) : failures[0];
   return {
-    status: abort.aborted ? "aborted" : failures.length > 0 ? "error" : "ok",
+    status: watch.aborted ? "aborted" : failures.length > 0 ? "error" : "ok",
     notebook,
-    failedCell: abort.aborted ? at : failed?.position ?? null,
-    error: failed?.error ?? null,
+    failedCell: watch.aborted ? at : first?.position ?? null,
+    error: first?.error ?? null,
     failures,
-    stopped: abort.aborted || (failures.at(-1)?.fatal ?? false),
-    budget: null,
-    death: abort.aborted ? null : death,
+    stopped,
+    budget: watch.passed,
+    death,
     durationMs: performance.now() - started,
-    executedCells,
+    executedCells: at?.number ?? 0,
     totalCells: positions.length,
   };
 }
 
-interface CellEnd {
-  readonly error: ErrorOutput | null;
-  readonly fatal: boolean;
-  readonly death: KernelDiedError | null;
-}
-
-/** Interrupts and then kills the kernel once the signal is aborted. */
-class AbortWatch implements AsyncDisposable {
-  readonly #signal: AbortSignal | undefined;
-  readonly #stop: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(session: KernelSession, options: ExecuteNotebookOptions) {
-    this.#signal = options.signal;
-    this.#stop = () => {
-      // A kernel that is already gone cannot be interrupted, and need not be.
-      session.interrupt().catch(() => {});
-      this.#timer = setTimeout(() => session.kernel.kill(), options.interruptGraceMs ?? 1_000);
-    };
-    this.#signal?.addEventListener("abort", this.#stop, { once: true });
-  }
-
-  get aborted(): boolean {
-    return this.#signal?.aborted ?? false;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#signal?.removeEventListener("abort", this.#stop);
-    clearTimeout(this.#timer);
-    return Promise.resolve();
-  }
-}
-
-async function openSession(given: ExecuteNotebookOptions["session"]): Promise<KernelSession> {
-  const session = await given;
-  return session instanceof KernelSession ? session : await KernelSession.start(session);
-}
-
-/** A copy whose code cells hold nothing of an earlier run. */
-function blankCopy(source: Notebook): Notebook {
-  const cells = source.cells.map((cell) => {
-    if (cell.cell_type !== "code") return { ...cell };
-    const { execution: _, late_outputs: __, ...metadata } = cell.metadata;
-    return { ...cell, metadata, execution_count: null, outputs: [] };
-  });
-  return { ...source, cells };
-}
-
-function positionsOf(notebook: Notebook): CellPosition[] {
-  const found = notebook.cells.flatMap((cell, index) =>
-    cell.cell_type === "code" && cell.source.trim() !== "" ? [{ index, cell }] : []
-  );
-  return found.map(({ index, cell }, i) => ({ index, number: i + 1, total: found.length, cell }));
-}
-
-/** Runs one cell and writes what it gave into the copy. */
-async function runCell(
-  session: KernelSession,
-  position: CellPosition,
-  options: ExecuteNotebookOptions,
-): Promise<CellEnd> {
-  const { cell } = position;
-  const startedAt = new Date();
-  options.onCell?.(position);
+/** All budgets, the notebook's own first; those of cells are read now, so that a wrong one is told before anything runs. */
+function readBudgets(source: Notebook, options: ExecuteNotebookOptions): Budgets {
   try {
-    const result = await session.execute(cell.source, {
-      onOutput: (output) => options.onOutput?.(output, position),
-      onEvent: (payload) => options.onEvent?.(payload, position),
-    });
-    record(cell, result);
-    return { error: result.error, fatal: result.fatal, death: null };
-  } catch (death) {
-    if (!(death instanceof KernelDiedError)) throw death;
-    const error = toErrorOutput(death);
-    const outputs = [...death.outputs, error];
-    const times = { startedAt, finishedAt: new Date() };
-    const nothing = { executionCount: null, lateOutputs: [], cut: null, fatal: true } as const;
-    record(cell, { ...times, ...nothing, status: "error", outputs });
-    return { error, fatal: true, death };
+    source.cells.forEach(cellBudget);
+    return { ...NO_BUDGETS, ...options.budgets, ...notebookBudgets(source) };
+  } catch (error) {
+    endSession(options.session);
+    throw error;
   }
-}
-
-/** The kernel was killed because nothing else stopped the cell: what the reader is told is the interruption. */
-function interrupted(cell: CodeCell, death: KernelDiedError): CellEnd {
-  cell.outputs = [...death.outputs, INTERRUPTION];
-  return { error: INTERRUPTION, fatal: true, death: null };
-}
-
-function record(cell: CodeCell, result: Omit<CellResult, "error">): void {
-  cell.execution_count = result.executionCount;
-  cell.outputs = result.outputs;
-  cell.metadata = {
-    ...cell.metadata,
-    execution: {
-      start: result.startedAt.toISOString(),
-      end: result.finishedAt.toISOString(),
-      status: result.status,
-    },
-    ...(result.lateOutputs.length > 0 && { late_outputs: result.lateOutputs }),
-  };
-}
-
-function toErrorOutput(death: KernelDiedError): ErrorOutput {
-  return {
-    output_type: "error",
-    ename: death.name,
-    evalue: death.message,
-    traceback: [`${death.name}: ${death.message}`, ...death.exit.stderr],
-  };
 }

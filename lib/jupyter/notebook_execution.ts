@@ -81,7 +81,7 @@ export interface NotebookExecution {
   readonly death: KernelDiedError | null;
   /** From the call to the end, waiting for the kernel included, in milliseconds. */
   readonly durationMs: number;
-  /** Code cells that ran, the failing one included. */
+  /** Code cells that ran, failing ones included. */
   readonly executedCells: number;
   /** Code cells to run. */
   readonly totalCells: number;

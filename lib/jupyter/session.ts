@@ -18,15 +18,9 @@ export interface SessionOptions extends KernelOptions {
   readonly eventMime?: string;
 }
 
-/** How long the end of a notebook is waited for, in milliseconds. */
-export interface SettleLimits {
-  /** For timers that are set. */
-  readonly timersMs: number;
-  /** For library calls that nobody awaits. */
-  readonly pendingMs: number;
-}
-
-interface PendingResult extends CellResult {
+/** What came while the end of a notebook was waited for. */
+export interface SettledResult extends CellResult {
+  /** Library calls that nobody awaited and that are still under way, as they name themselves. */
   readonly pending: readonly string[];
 }
 
@@ -135,23 +129,33 @@ export class KernelSession implements AsyncDisposable {
   }
 
   /**
-   * Waits for what the cells so far have started and nobody awaits: a moment, timers that are still set, then library calls
-   * that are pending (`whilePending` of base). Faults and outputs of that time are the result's.
+   * Waits, behind the last cell, a moment and then for timers that are still set. Faults and outputs of that time are the
+   * result's.
    *
-   * @param limits How long to wait for timers and for pending calls, in milliseconds.
+   * @param limitMs For how long at most, in milliseconds.
    * @param options Listeners.
-   * @returns As of cells, one or two; calls that are still pending are errors.
+   * @returns As of a cell, with the library calls that are still pending (`whilePending` of base).
    * @throws {KernelDiedError} The kernel ended; the error holds the outputs so far.
    * @throws {ProtocolError} The connection broke.
    */
-  async settle(limits: SettleLimits, options: ExecuteOptions = {}): Promise<CellResult[]> {
-    const listeners = { ...options, silent: true };
-    const first = await this.#execute(waitCode("settle", limits.timersMs), listeners);
-    if (first.pending.length === 0) return [first];
-    return [first, await this.#execute(waitCode("drain", limits.pendingMs), listeners)];
+  async settle(limitMs: number, options: ExecuteOptions = {}): Promise<SettledResult> {
+    return await this.#execute(waitCode("settle", limitMs), { ...options, silent: true });
   }
 
-  async #execute(code: string, options: ExecuteOptions): Promise<PendingResult> {
+  /**
+   * Waits for pending library calls; those that have not ended then are errors of the result.
+   *
+   * @param limitMs For how long at most, in milliseconds.
+   * @param options Listeners.
+   * @returns As of a cell.
+   * @throws {KernelDiedError} The kernel ended; the error holds the outputs so far.
+   * @throws {ProtocolError} The connection broke.
+   */
+  async drain(limitMs: number, options: ExecuteOptions = {}): Promise<CellResult> {
+    return await this.#execute(waitCode("drain", limitMs), { ...options, silent: true });
+  }
+
+  async #execute(code: string, options: ExecuteOptions): Promise<SettledResult> {
     if (this.#run) throw new TypeError("Cannot execute a cell: another one is still running");
     const run = this.#run = new CellRun(options, this.#context);
     try {

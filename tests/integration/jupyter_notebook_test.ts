@@ -47,7 +47,7 @@ Deno.test("executeNotebook() runs all cells from a fresh kernel and saves after 
   });
   assert.deepEqual([status, executedCells, totalCells], ["ok", 3, 3]);
   assert.deepEqual(shown(notebook), [[], [], ["1\n"], ["execute_result"]]);
-  const counts = [[1, null, null, null], [1, null, 2, null], [1, null, 2, 3]];
+  const counts = [[1, null, null, null], [1, null, 2, null], [1, null, 2, 3], [1, null, 2, 3]];
   assert.deepEqual(saved, counts);
   assert.deepEqual(begun.map(({ index, number, total }) => [index, number, total]), [
     [1, 1, 3],
