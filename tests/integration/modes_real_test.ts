@@ -5,7 +5,7 @@ import type { Database } from "../../lib/connectors/postgres/mod.ts";
 import { DOMAIN_NAMES } from "../../lib/domains/mod.ts";
 import type { SandboxToken } from "../../lib/sandbox/api/mod.ts";
 import type { Ended } from "./_clone.ts";
-import { AGENCY, BUILDER, checkTable, type Mode, PHARMACY } from "./_modes.ts";
+import { AGENCY, AGENCY_IN_API, BUILDER, checkTable, type Mode, PHARMACY } from "./_modes.ts";
 import { openRealMode, type RealMode } from "./_real_mode.ts";
 
 const BOTH: Mode = { sources: ["data_sharing", "api"], agency: AGENCY };
@@ -38,6 +38,22 @@ for (const table of DOMAIN_NAMES) {
   Deno.test(`run-all publishes ${table} of both real sources as the books have it`, () =>
     checkTable({ books: real.books, warehouse }, table, BOTH));
 }
+
+Deno.test("run-all fills another base from the API of Pennylane alone", async () => {
+  const tables = ["fiscal_years", "customer_invoices", "bank_accounts", "trial_balance"];
+  const { status, stdout, stderr } = await real.user.command(
+    "run_all",
+    ["--only", [...tables, "vat_declarations"].join(",")],
+    { ...real.apiSettings(), POSTGRES_DB: "api_seule" },
+  );
+  assert.equal(status, 0, stdout + stderr);
+  assert.match(stdout, /Succès: 4\/5 \| Ignorés: 1 \| Erreurs: 0/);
+  await using alone = await real.user.open("api_seule");
+  const mode: Mode = { sources: ["api"], agency: AGENCY_IN_API };
+  for (const table of [...tables, "vat_declarations"]) {
+    await checkTable({ books: real.books, warehouse: alone }, table, mode);
+  }
+});
 
 /** A short run with both sources, or with other settings. */
 async function shortRun(settings: Record<string, string> = {}): Promise<Ended> {
@@ -87,6 +103,9 @@ Deno.test("run-all ends with status 2 and one message when every token is refuse
   assert.equal(status, 2, stdout + stderr);
   assert.match(stderr, /les jetons n°.1, n°.2 et n°.3 \(.*\) sont refusés \(401\)/);
   assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+  const both = await shortRun();
+  assert.equal(both.status, 1, both.stdout + both.stderr);
+  assert.match(both.stdout, /mise à jour refusée pour 3.sociétés/);
 });
 
 Deno.test("run-all does not believe a token that shows another company than before", async () => {
