@@ -4,6 +4,7 @@ import { isProcessAlive } from "./process_alive.ts";
 import { readRunRecord } from "./run_record.ts";
 
 const RUN_ID = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}(?:-\d+)?$/;
+const BASE_LENGTH = "2026-10-31T14-05-09".length;
 const LATEST = "latest";
 
 /** The folder of one run under `outputs/`. */
@@ -15,7 +16,8 @@ export interface RunFolder {
 }
 
 /**
- * Makes the folder of a run that starts now. Two runs of the same second get different names.
+ * Makes the folder of a run that starts now. Names follow the order of the runs: where the clock was set back, or two runs
+ * start in the same second, a run is named after the one before it, with a number.
  *
  * @param outputs `outputs/` of the clone, absolute; made with mode 0700 when missing.
  * @param startedAt Start of the run.
@@ -23,16 +25,14 @@ export interface RunFolder {
  * @throws {ServiceError} When the disk refuses.
  */
 export async function createRunFolder(outputs: string, startedAt: Date): Promise<RunFolder> {
-  const base = runIdOf(startedAt);
   try {
     await Deno.mkdir(outputs, { recursive: true, mode: 0o700 });
     if (Deno.build.os !== "windows") await Deno.chmod(outputs, 0o700);
-    for (let attempt = 1;; attempt++) {
-      const runId = attempt === 1 ? base : `${base}-${attempt}`;
-      if (await makeFolder(path.join(outputs, runId))) {
-        return { runId, path: path.join(outputs, runId) };
-      }
-    }
+    const last = (await listRunFolders(outputs)).at(-1)?.runId ?? null;
+    let runId = runIdOf(startedAt);
+    if (last !== null && compareRunIds(runId, last) <= 0) runId = nextRunId(last);
+    while (!await makeFolder(path.join(outputs, runId))) runId = nextRunId(runId);
+    return { runId, path: path.join(outputs, runId) };
   } catch (error) {
     throw diskError("écrire dans le dossier", outputs, error);
   }
@@ -122,6 +122,12 @@ function runIdOf(instant: Date): string {
   const day = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short" }).format(instant);
   const time = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium" }).format(instant);
   return `${day}T${time.replaceAll(":", "-")}`;
+}
+
+/** The name that follows in order: `…-05-09` → `…-05-09-2` → `…-05-09-3`. */
+function nextRunId(runId: string): string {
+  const number = Number(runId.slice(BASE_LENGTH + 1) || "1");
+  return `${runId.slice(0, BASE_LENGTH)}-${number + 1}`;
 }
 
 function compareRunIds(a: string, b: string): number {

@@ -22,6 +22,27 @@ Deno.test("createRunFolder() names the folder by start time and keeps two apart"
     if (Deno.build.os !== "windows") assert.equal((await Deno.stat(outputs)).mode! & 0o777, 0o700);
   }));
 
+Deno.test("createRunFolder() keeps the order of the runs when the clock was set back", () =>
+  withFolder(async (outputs) => {
+    const hourBefore = new Date(start.getTime() - 3_600_000);
+    const later = new Date(start.getTime() + 1000);
+    const made = [];
+    for (const at of [start, hourBefore, hourBefore, later]) {
+      made.push((await createRunFolder(outputs, at)).runId);
+    }
+    const day = "2026-10-31T14-05";
+    assert.deepEqual(made, [`${day}-09`, `${day}-09-2`, `${day}-09-3`, `${day}-10`]);
+    assert.deepEqual((await listRunFolders(outputs)).map(({ runId }) => runId), made);
+  }));
+
+Deno.test("createRunFolder() gives different names to runs that start at once", () =>
+  withFolder(async (outputs) => {
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => createRunFolder(outputs, start)),
+    );
+    assert.equal(new Set(made.map(({ runId }) => runId)).size, 8);
+  }));
+
 Deno.test("createRunFolder() says in French that a file stands in the way", () =>
   withFolder(async (folder) => {
     const outputs = path.join(folder, "outputs");
