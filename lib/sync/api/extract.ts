@@ -1,4 +1,5 @@
 import { runPool } from "../../base/mod.ts";
+import type { NetworkError } from "../../connectors/pennylane/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
 import { splitFresh } from "../fresh_units.ts";
 import { ensureMirror } from "../mirror_table.ts";
@@ -73,23 +74,33 @@ async function readFoundation(
   );
 }
 
-/** Reads several companies at once, each on a connection of its own. */
+/**
+ * Reads several companies at once, each on a connection of its own. A connection that breaks is a fault of that company, but
+ * when it breaks for one after the other the API cannot be reached: then nothing more is tried.
+ */
 async function readUnits(
   context: SyncContext,
   { units, refresh }: ApiExtractOptions,
 ): Promise<UnitResult[]> {
   const results: UnitResult[] = [];
+  const enough = Math.min(COMPANIES_AT_ONCE, units.length);
+  const unreachable = new AbortController();
+  let lost: NetworkError[] = [];
   await runPool(units, async (unit) => {
+    const onLost = (error: NetworkError) => void lost.push(error);
     const read = await context.db.session((session) =>
       withUnitLocks([{ units: [unit] }], {
         context,
         session,
         refresh,
-        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due! }),
+        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due!, onLost }),
       })
     );
     results.push(...read);
-  }, { jobs: COMPANIES_AT_ONCE });
+    if (read.some(({ status }) => status === "ok")) lost = [];
+    if (lost.length >= enough) unreachable.abort(lost[0]);
+  }, { jobs: COMPANIES_AT_ONCE, signal: unreachable.signal });
+  unreachable.signal.throwIfAborted();
   const order = new Map(units.map(({ company }, i) => [company.companyId, i]));
   return results.toSorted((a, b) =>
     order.get(a.unit.company.companyId)! - order.get(b.unit.company.companyId)!

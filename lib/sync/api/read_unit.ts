@@ -1,6 +1,7 @@
 import { DataError, plural } from "../../base/mod.ts";
 import {
   AuthenticationError,
+  NetworkError,
   RateLimitError,
   ScopeError,
   ServerError,
@@ -37,6 +38,8 @@ export interface UnitScope {
   /** Holds the lock of the unit. */
   readonly session: Session;
   readonly unit: Unit;
+  /** Told when the connection broke, or none was made: only who knows how others fared can tell whose fault that is. */
+  readonly onLost: (error: NetworkError) => void;
 }
 
 /** A domain with its mapping. */
@@ -49,8 +52,10 @@ interface Mapped {
  * Reads one company from the API into staging, and merges it.
  *
  * @param scope The unit, locked.
- * @returns How the unit ended and, for a ledger, the other one; a fault of this company or its token alone is among them.
- * @throws {ServiceError} The API cannot be reached at all, or the warehouse is lost.
+ * @returns How the unit ended and, for a ledger, the other one; a fault of this company or its token alone is among them,
+ *   and a lost connection.
+ * @throws {UsageError} Base URL or proxy are wrong: that holds for every company.
+ * @throws {ServiceError} The warehouse is lost.
  */
 export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
   const { context, session, unit } = scope;
@@ -80,7 +85,8 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
       },
     );
   } catch (error) {
-    if (!concernsThisCompany(error)) throw error;
+    if (error instanceof NetworkError) scope.onLost(error);
+    else if (!concernsThisCompany(error)) throw error;
     return units.map((one, i) => ({
       unit: one,
       status: "failed",
