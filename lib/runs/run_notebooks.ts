@@ -30,9 +30,9 @@ export async function runNotebooks(request: RunRequest, tools: RunTools): Promis
   const masked = createRedactor({ secrets: place.secrets });
   const planned = (await planNotebooks(request.notebooks, { parameters, library }))
     .map((one) => withoutSecretNames(one, masked));
-  const expectedMs = await expectedDurations(place.outputs);
   const startedAt = clock.now();
   const folder = await createRunFolder(place.outputs, startedAt);
+  const expectedMs = await expectedDurations(place.outputs);
   const view = tools.openView({ names: planned.map((one) => one.source.name), expectedMs, jobs });
   const frame: RunFrame = { planned, startedAt, folder, view, clock };
   try {

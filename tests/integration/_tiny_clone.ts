@@ -6,6 +6,7 @@ import {
   type RunEnd,
   runNotebooks,
   type RunRecord,
+  type RunRequest,
   type RunTools,
 } from "../../lib/runs/mod.ts";
 
@@ -30,6 +31,7 @@ export interface TinyRunOptions extends Partial<Omit<RunTools, "place">> {
   readonly parameters?: Readonly<Record<string, string>>;
   readonly secrets?: readonly string[];
   readonly jobs?: number;
+  readonly budgets?: RunRequest["budgets"];
 }
 
 /** A notebook file as read by a test. */
@@ -95,10 +97,11 @@ class Clone implements TinyClone {
   }
 
   async run(sources: readonly NotebookSource[], options: TinyRunOptions = {}): Promise<RunEnd> {
-    const { parameters = {}, secrets = [], jobs = 2, ...tools } = options;
+    const { parameters = {}, secrets = [], jobs = 2, budgets, ...tools } = options;
     const write = (line: string) => void this.lines.push(line);
     const notebooks = await Promise.all(sources.map(loadNotebook));
-    return await runNotebooks({ command: "run-all", notebooks, parameters, jobs }, {
+    const asked = { command: "run-all", notebooks, parameters, jobs } as const;
+    return await runNotebooks(budgets === undefined ? asked : { ...asked, budgets }, {
       place: {
         root: this.root,
         home: path.join(this.root, ".penny"),

@@ -41,6 +41,14 @@ Deno.test("databaseRunStore() keeps runs and their notebooks in the warehouse", 
       ["01_casse", "failed", "2", "2", "cellule 2 : Error: boum"],
       ["02_bien", "ok", "1", null, null],
     ]);
+    const cells = await db.rows(
+      "SELECT notebook, number, cell_id, status, error FROM penny.run_cells ORDER BY notebook, number",
+    );
+    assert.deepEqual(cells, [
+      ["01_casse", "1", "c0", "ok", null],
+      ["01_casse", "2", "c1", "failed", "Error: boum"],
+      ["02_bien", "1", "c0", "ok", null],
+    ]);
   }));
 
 Deno.test("runNotebooks() goes on when the warehouse refuses the record", async () => {
