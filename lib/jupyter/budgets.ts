@@ -73,8 +73,8 @@ export function cellBudget(cell: Cell): number | null | undefined {
  */
 export function budgetText({ name, limitMs, killed }: PassedBudget): string {
   const limit = formatDuration(limitMs);
-  const { state, remedy } = WORDS[name];
   if (name === "end") return END_TEXT;
+  const { state, remedy } = WORDS[name];
   const end = killed
     ? " (la cellule n'a pas réagi à l'interruption, le noyau a été arrêté)"
     : name === "start"

@@ -234,7 +234,8 @@ export class Kernel implements AsyncDisposable {
 
 function startText(cause: unknown): string {
   const said = cause instanceof KernelDiedError
-    ? cause.exit.stderr.find((line) => line.trim() !== "") ?? cause.message
+    ? cause.exit.stderr.find((line) => line.trim() !== "") ??
+      `il s'arrête aussitôt (${cause.exit.signal ?? `code ${cause.exit.code}`})`
     : String(cause);
   const state = cause instanceof Deno.errors.TimedOut ? "aucune réponse dans le délai" : said;
   return `Impossible de démarrer le noyau Deno : ${state} ; ` +

@@ -46,7 +46,13 @@ export type {
   ResultOutput,
   StreamOutput,
 } from "./outputs.ts";
-export { INTERRUPTION, KernelSession, type SessionKernel, type SessionOptions } from "./session.ts";
+export {
+  INTERRUPTION,
+  KernelSession,
+  type SessionKernel,
+  type SessionOptions,
+  type SettledResult,
+} from "./session.ts";
 export {
   type Cell,
   type CellBase,
@@ -65,4 +71,5 @@ export {
   parametersOf,
 } from "./parameters.ts";
 export { parseNotebook } from "./parse_notebook.ts";
+export { type KernelProof, proveKernel, type ProveKernelOptions } from "./prove_kernel.ts";
 export { type Parameter, type ParameterValue, parseParameters } from "./parse_parameters.ts";

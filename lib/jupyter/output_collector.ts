@@ -74,6 +74,17 @@ export class OutputCollector {
   }
 
   /**
+   * Puts an error in the place of another one.
+   *
+   * @param error One of those so far.
+   * @param other Takes its place.
+   */
+  replace(error: ErrorOutput, other: ErrorOutput): void {
+    const at = this.#errors.findIndex(({ output }) => output === error);
+    if (at >= 0) this.#errors[at] = { ...this.#errors[at]!, output: other };
+  }
+
+  /**
    * Forgets the outputs so far, but no error: what failed has failed.
    *
    * @param wait Only when the next one comes. @default false

@@ -10,7 +10,7 @@ import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 import type { KernelOptions } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
 import type { ErrorOutput } from "./outputs.ts";
-import { findSyntaxError } from "./syntax_error.ts";
+import { findSyntaxError, isUnplacedSyntaxError } from "./syntax_error.ts";
 
 /** How a session is started: as a kernel, and what its displays may carry for the caller. */
 export interface SessionOptions extends KernelOptions {
@@ -162,9 +162,7 @@ export class KernelSession implements AsyncDisposable {
       for (const message of this.#between.splice(0)) run.deliver(message);
       const reply = await this.#request(run, code, options.silent ?? false);
       await this.#passFences(run);
-      if (reply.content.status === "error" && run.collector.error === null) {
-        run.fail(await this.#explain(run, code, reply), { fatal: true });
-      }
+      if (reply.content.status === "error") await this.#explain(run, code, reply);
       if (run.hasTests) await this.#readTests(run);
       return { ...run.result(reply), pending: run.pending };
     } catch (error) {
@@ -256,9 +254,36 @@ export class KernelSession implements AsyncDisposable {
     else this.#between.push(message);
   }
 
-  /** The kernel answered "error" but sent none: the cell was interrupted, or cannot be parsed. */
-  async #explain(run: CellRun, code: string, reply: JupyterMessage): Promise<ErrorOutput> {
-    if (run.interrupted) return INTERRUPTION;
-    return await findSyntaxError(code, this.#deno) ?? readError(reply.content);
+  /**
+   * Says what the kernel does not: where a cell has its syntax error, and why it failed at all when no error was sent: it was
+   * interrupted, cannot be parsed, or needs a package that cannot be had.
+   */
+  async #explain(run: CellRun, code: string, reply: JupyterMessage): Promise<void> {
+    const sent = run.collector.error;
+    if (sent && isUnplacedSyntaxError(sent)) {
+      const found = await findSyntaxError(code, this.#deno);
+      const place = found && /\(ligne .*\)$/.exec(found.evalue)?.[0];
+      if (place) run.collector.replace(sent, placed(sent, place, found.traceback.slice(1)));
+    }
+    if (sent) return;
+    const error = run.interrupted
+      ? INTERRUPTION
+      : await findSyntaxError(code, this.#deno) ?? importError(code) ?? readError(reply.content);
+    run.fail(error, { fatal: true });
   }
+}
+
+/** The same error with its place, as the parser's own errors have it. */
+function placed(error: ErrorOutput, place: string, rows: readonly string[]): ErrorOutput {
+  const evalue = `${error.evalue} ${place}`;
+  return { ...error, evalue, traceback: [`SyntaxError: ${evalue}`, ...rows] };
+}
+
+/** The kernel says nothing of a package that does not exist; null when the cell names none. */
+function importError(code: string): ErrorOutput | null {
+  const name = /["'](npm:[^"'\n]+)["']/.exec(code)?.[1];
+  if (name === undefined) return null;
+  const evalue = `Impossible d'importer « ${name} » : ce paquet ne peut pas être obtenu ; ` +
+    "vérifiez son nom, sa version et le réseau";
+  return { output_type: "error", ename: "TypeError", evalue, traceback: [evalue] };
 }
