@@ -7,6 +7,7 @@ import {
   extractDomain,
   foreignTableError,
   foreignTables,
+  readSourceChoice,
   registerCompanies,
   type Registration,
   selectCompanies,
@@ -45,14 +46,13 @@ export interface OpenSourcesOptions {
  * @param config Settings.
  * @param options Names under which work is done.
  * @returns What is open; close it at the end.
- * @throws {UsageError} PENNY_ACCEPT_SHRINK or PENNY_SOURCES names a table that does not exist.
+ * @throws {UsageError} PENNY_ACCEPT_SHRINK or PENNY_SOURCES names a table that does not exist, or PENNY_SOURCES a source that
+ *   does not give it.
  * @throws {ServiceError} PostgreSQL cannot be started or reached.
  */
 export async function openSources(config: Config, options: OpenSourcesOptions): Promise<Sources> {
   const acceptShrink = config.acceptShrink.map((name) => domainOf(name).name);
-  const sourceChoice = Object.fromEntries(
-    Object.entries(config.sourceChoice).map(([name, source]) => [domainOf(name).name, source]),
-  );
+  const sourceChoice = readSourceChoice(config.sourceChoice);
   const warehouse = await openWarehouse(config);
   const opened: { close(): Promise<void> }[] = [warehouse];
   const close = async () => {

@@ -1,4 +1,5 @@
-import { columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
+import { UsageError } from "../base/mod.ts";
+import { columnsReadBy, type Domain, domainOf, type SourceName } from "../domains/mod.ts";
 import type { Company, SourceChoice } from "./types.ts";
 
 /** Domains that come from the API where it can be had: it knows more of them than Data Sharing. */
@@ -14,6 +15,41 @@ const API_FIRST = new Set([
 export type ChosenSource =
   | { readonly source: SourceName; readonly reason: null }
   | { readonly source: null; readonly reason: string };
+
+/**
+ * Reads the user's choice of sources.
+ *
+ * @param written PENNY_SOURCES: source by name of table.
+ * @returns The same, for tables that exist and that their source gives.
+ * @throws {UsageError} Some do not; the message names all of them, one a line.
+ *
+ * @example
+ * ```ts
+ * import { readSourceChoice } from "./source_choice.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(readSourceChoice({ customers: "api" }), { customers: "api" });
+ * assert.throws(() => readSourceChoice({ vat_declarations: "api" }), /seul Data Sharing les a/);
+ * ```
+ */
+export function readSourceChoice(written: Readonly<Record<string, SourceName>>): SourceChoice {
+  const faults = Object.entries(written).flatMap(([table, source]) => choiceFault(table, source));
+  if (faults.length > 0) throw new UsageError(faults.join("\n"));
+  return { ...written };
+}
+
+/** What is wrong with one choice; nothing, or one French sentence. */
+function choiceFault(table: string, source: SourceName): string[] {
+  try {
+    if (columnsReadBy(domainOf(table), source).length > 0) return [];
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [`${error.message} (PENNY_SOURCES)`];
+  }
+  return [
+    `Impossible de choisir la source de « ${table} » : ${reasonWithout([source])} ; ` +
+    `retirez ${table}=${source} de PENNY_SOURCES`,
+  ];
+}
 
 /**
  * The one source that a domain of a company shall come from: the user's choice, else the usual one, as far as the company

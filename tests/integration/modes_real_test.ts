@@ -197,9 +197,10 @@ Deno.test("run-all names every wrong setting of the API at once", async () => {
   assert.equal(status, 2, stdout + stderr);
   assert.match(stderr, /PENNY_SOURCES/);
   assert.match(stderr, /PENNYLANE_RATE_LIMIT/);
-  const unknown = await shortRun({ PENNY_SOURCES: "client=api" });
+  const unknown = await shortRun({ PENNY_SOURCES: "customer=api,vat_declarations=api" });
   assert.equal(unknown.status, 2, unknown.stdout + unknown.stderr);
-  assert.match(unknown.stderr, /« client »/);
+  assert.match(unknown.stderr, /« customer » : .* essayez « customers » .*\(PENNY_SOURCES\)/);
+  assert.match(unknown.stderr, /« vat_declarations » : .*seul Data Sharing les a ; retirez/);
 });
 
 Deno.test("run-all writes no token anywhere", async () => {
