@@ -3,8 +3,10 @@ import type { JupyterMessage } from "./messages.ts";
 
 const FENCE_MIME = "application/vnd.penny.fence+json";
 
-/** Kept by the first fence, so that a cell that declares its own `Deno` does not stop the later ones. */
-const BROADCAST = `(globalThis[Symbol.for("penny.broadcast")] ??= Deno.jupyter.broadcast)`;
+/** Name of the symbol under which the prelude keeps its broadcast: a cell may declare a `Deno` of its own. */
+export const FENCE_BROADCAST = "penny.broadcast";
+
+const BROADCAST = `(globalThis[Symbol.for("${FENCE_BROADCAST}")] ?? Deno.jupyter.broadcast)`;
 
 /** A marker that the kernel broadcasts behind all output so far. */
 export interface Fence {

@@ -2,11 +2,13 @@ import { PENDING } from "../base/mod.ts";
 import {
   hearFaults,
   hearTests,
+  joinPrints,
   keepStreams,
   type KernelNote,
   noteSender,
   offerTools,
 } from "./_in_kernel.ts";
+import { FENCE_BROADCAST } from "./_fence.ts";
 import { asRecord } from "./_read_output.ts";
 
 /** MIME type under which the code inside the kernel tells what is no output. */
@@ -16,6 +18,7 @@ const TOOLS = "penny.kernel";
 
 /** What every kernel runs before its first cell. */
 export const PRELUDE = `(() => {
+  (${joinPrints})(${JSON.stringify(FENCE_BROADCAST)});
   const note = (${noteSender})(${JSON.stringify(NOTE_MIME)});
   (${hearFaults})(note);
   (${hearTests})(note);
