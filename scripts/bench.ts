@@ -1,13 +1,15 @@
 import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { benchApi } from "./_bench/api.ts";
 import { benchLoad } from "./_bench/load.ts";
+import { benchRunner } from "./_bench/runner.ts";
 
-const USAGE = "deno task bench load|api [--lines N] [--speed N]";
+const USAGE = "deno task bench load|api|runner [--lines N] [--speed N]";
 
 /** Measures by name, with the ledger lines that each takes unless told otherwise. */
 const MEASURES = {
   load: { run: (lines: number) => benchLoad(lines), lines: 1_000_000 },
   api: { run: benchApi, lines: 300_000 },
+  runner: { run: () => benchRunner(), lines: 1 },
 } as const;
 
 async function main(args: string[]): Promise<number> {
