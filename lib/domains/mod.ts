@@ -2,7 +2,7 @@
 export { addedColumns } from "./added_columns.ts";
 export { columnOf, domainOf, DOMAINS } from "./domains.ts";
 export { dictionaryMarkdown } from "./dictionary.ts";
-export { columnsReadBy, SOURCE_TITLES, unavailable } from "./sources.ts";
+export { columnsReadBy, SOURCE_PHRASES, SOURCE_TITLES, unavailable } from "./sources.ts";
 export { DOMAIN_NAMES } from "./types.ts";
 export type {
   AnyDomainName,

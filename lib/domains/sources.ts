@@ -7,6 +7,13 @@ export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = Object.freeze
   firm: "API Cabinet",
 });
 
+/** French names of the sources as they stand after a preposition: « avec l'API Pennylane ». */
+export const SOURCE_PHRASES: Readonly<Record<SourceName, string>> = Object.freeze({
+  data_sharing: SOURCE_TITLES.data_sharing,
+  api: `l'${SOURCE_TITLES.api}`,
+  firm: `l'${SOURCE_TITLES.firm}`,
+});
+
 /**
  * The columns of a domain that a source gives, in canonical order. Empty: the source does not have this domain.
  *

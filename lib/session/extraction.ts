@@ -8,6 +8,7 @@ import {
   type SourceName,
 } from "../domains/mod.ts";
 import { emptyFrame, type Frame } from "../frames/mod.ts";
+import { givenColumns } from "../transforms/mod.ts";
 import {
   type Company,
   type ExtractionReport,
@@ -111,8 +112,11 @@ export class Extraction implements Displayable {
     if (this.unavailable !== null) {
       return paragraph(`Non disponible : ${this.unavailable}.`).toDisplay();
     }
-    const { columns } = this.domain;
-    return frameTable(this.preview, { columns, rowsInAll: this.rowCount }).toDisplay();
+    // What the source cannot give is null in every row, and says nothing of the company.
+    const given = givenColumns(this);
+    const columns = this.domain.columns.filter(({ name }) => given.includes(name));
+    const shown = this.preview.select(...given);
+    return frameTable(shown, { columns, rowsInAll: this.rowCount }).toDisplay();
   }
 
   #columns({ columns }: FrameOptions): readonly Column[] {

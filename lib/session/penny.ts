@@ -8,6 +8,7 @@ import { Extraction } from "./extraction.ts";
 import type { Period } from "./period.ts";
 import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
 import type { Sources } from "./sources.ts";
+import { sourcesView } from "./sources_view.ts";
 import {
   checksView,
   companyTitle,
@@ -98,6 +99,12 @@ export class Penny {
       syntheticAsOf: this.#sources.syntheticAsOf,
       faults: this.#sources.registration.faults,
     });
+  }
+
+  /** Where each of the twelve tables comes from, every company: source in force, rows, oldest reading. */
+  sources(): Promise<Displayable> {
+    const { context, syntheticAsOf } = this.#sources;
+    return sourcesView(context.db, { syntheticAsOf });
   }
 
   /** The blocking checks made when each company was read last: those of the company on display, and every red one. */

@@ -1,7 +1,7 @@
 import { formatCount, plural } from "../base/mod.ts";
 import { checkList, counts, type Displayable, facts, formatDate } from "../display/mod.ts";
 import type { Check } from "../display/mod.ts";
-import { SOURCE_TITLES, type SourceName, unavailable } from "../domains/mod.ts";
+import { SOURCE_PHRASES, SOURCE_TITLES, unavailable } from "../domains/mod.ts";
 import type { Company, GateResult, PublicationReport } from "../sync/mod.ts";
 import type { Extraction } from "./extraction.ts";
 import { gateRows } from "./_gate_rows.ts";
@@ -90,15 +90,13 @@ function notAvailable({ domain, source }: Extraction): [string, string][] {
   return [[title, missing.map((column) => column.label).join(", ")]];
 }
 
-/** As they stand after « avec ». */
-const SOURCE_PHRASES: Readonly<Record<SourceName, string>> = {
-  data_sharing: "Data Sharing",
-  api: "l'API Pennylane",
-  firm: "l'API Cabinet",
-};
-
-/** `2026-10-31 12:00:00+00` as « 31/10/2026 à 13:00 », time of Paris. */
-function formatDateTime(instant: string): string {
+/**
+ * An instant for a reader in France.
+ *
+ * @param instant As PostgreSQL writes it in UTC: `2026-10-31 12:00:00+00`.
+ * @returns « 31/10/2026 à 13:00 », time of Paris.
+ */
+export function formatDateTime(instant: string): string {
   const date = new Date(instant.replace(" ", "T").replace(/\+00$/, "Z"));
   const time = new Intl.DateTimeFormat("fr-FR", {
     timeZone: "Europe/Paris",

@@ -1,4 +1,4 @@
-import { columnOf, SOURCE_TITLES, type SourceName } from "../domains/mod.ts";
+import { columnOf, SOURCE_PHRASES, type SourceName } from "../domains/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 
 /** What tells where rows come from; an extraction is one. */
@@ -9,13 +9,6 @@ export interface Origin {
   /** French reason why no source gives the domain; null when one does. */
   readonly unavailable: string | null;
 }
-
-/** As they stand after « avec ». */
-const WITH_SOURCE: Readonly<Record<SourceName, string>> = {
-  data_sharing: SOURCE_TITLES.data_sharing,
-  api: `l'${SOURCE_TITLES.api}`,
-  firm: `l'${SOURCE_TITLES.firm}`,
-};
 
 /**
  * Whether the source of some rows can give a column at all; the values may still be empty. What it cannot give is null
@@ -89,5 +82,5 @@ export function notAvailable(origin: Origin, column?: string): string | null {
   const { domain, source, unavailable } = origin;
   if (unavailable !== null) return `Non disponible : ${unavailable}.`;
   if (source === null || column === undefined || isGiven(origin, column)) return null;
-  return `Non disponible avec ${WITH_SOURCE[source]} : ${columnOf(domain, column).label}.`;
+  return `Non disponible avec ${SOURCE_PHRASES[source]} : ${columnOf(domain, column).label}.`;
 }

@@ -18,7 +18,9 @@ Deno.test("run-all shows and publishes a company that has no row at all", async 
   for (const [statement] of tables) await source.execute(statement!);
   await source.execute("INSERT INTO etl.companies (id, name) VALUES (5000000001, $1)", [NAME]);
 
-  const { status, stdout, stderr } = await clone.command("run_all");
+  const { status, stdout, stderr } = await clone.command("run_all", [], {
+    PENNY_DEMO_SOURCES: "data_sharing",
+  });
   assert.equal(status, 0, stdout + stderr);
   assert.match(stdout, /\[SYNC\] Succès: 12\/12 \| Ignorés: 0 \| Erreurs: 0/);
   await using warehouse = await clone.open("penny_demo");
