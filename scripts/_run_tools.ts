@@ -9,6 +9,8 @@ import {
   openInBrowser,
   openView,
   type PreparedNotebooks,
+  readVersions,
+  requireFitKernel,
   runNotebooks,
   type RunRequest,
   watchInterrupt,
@@ -41,6 +43,8 @@ export async function run(
   const write = choice.json ? console.error : console.log;
   using watch = watchInterrupt();
   const { signal } = watch;
+  const { penny } = await readVersions(config.root);
+  await requireFitKernel({ home: config.home, penny });
   const { wait } = choice;
   const folders = [config.outputs, config.home];
   await using lock = await acquireRunLock(folders, { command, wait, signal, note: write });

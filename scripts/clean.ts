@@ -1,7 +1,7 @@
 import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
 import { stopServer } from "../lib/connectors/embedded_postgres/mod.ts";
-import { clean } from "../lib/runs/mod.ts";
+import { acquireRunLock, clean } from "../lib/runs/mod.ts";
 import { embeddedFolder } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task clean [--tout --oui]";
@@ -35,6 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
         "ajoutez --oui pour confirmer",
     );
   }
+  await refuseDuringRun([config.outputs, config.home]);
   const removed = await clean({
     root: config.root,
     outputs: config.outputs,
@@ -44,6 +45,15 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const line of removed) console.log(`[OK] Supprimé : ${line}`);
   if (removed.length === 0) console.log("[INFO] Rien à supprimer");
   return 0;
+}
+
+/** What a run works with must not go from under it. */
+async function refuseDuringRun(folders: readonly string[]): Promise<void> {
+  const { signal } = new AbortController();
+  await using _lock = await acquireRunLock(folders, {
+    ...{ command: "clean", wait: false, signal },
+    note: console.log,
+  });
 }
 
 if (import.meta.main) await runCommand(main, { help: HELP });

@@ -82,12 +82,11 @@ function contextOf(options: ExecuteRunOptions, signal: AbortSignal): NotebookRun
 
 function startSession(
   planned: PlannedNotebook,
-  { folder, kernelEnv, budgets }: ExecuteRunOptions,
+  { folder, kernelEnv }: ExecuteRunOptions,
 ): Promise<KernelSession> {
   return KernelSession.start({
     cwd: path.dirname(planned.source.path),
     eventMime: EVENT_MIME,
-    ...(budgets.start !== null && { startTimeoutMs: budgets.start }),
     env: {
       ...kernelEnv,
       PENNY_RUN_ID: folder.runId,

@@ -4,9 +4,9 @@ import { frenchInstant } from "./french_text.ts";
 import { diskError, writeFileAtomically } from "./write_file.ts";
 
 /** The locked file holds nothing: on Windows nobody else could read it. */
-const LOCK_FILE = ".run.lock";
+export const LOCK_FILE = ".run.lock";
 /** Who holds the lock; left behind by a run that was killed, and then without meaning. */
-const HOLDER_FILE = ".run.holder.json";
+export const HOLDER_FILE = ".run.holder.json";
 const POLL_MS = 200;
 const TELL_MS = 5000;
 
@@ -126,9 +126,9 @@ function holderText(holder: LockHolder | null): string {
 
 function busy(holder: LockHolder | null, command: string): UsageError {
   return new UsageError(
-    `Impossible de lancer l'exécution « ${command} » : une autre est en cours (${
+    `Impossible de lancer « ${command} » : une exécution est en cours (${
       holderText(holder)
-    }) ; attendez sa fin, ou relancez sans --no-wait`,
+    }) ; attendez sa fin, puis relancez`,
   );
 }
 

@@ -24,7 +24,9 @@ Deno.test("acquireRunLock() without waiting refuses and names who holds the lock
     await using _held = await acquireRunLock(folders, options());
     await assert.rejects(acquireRunLock(folders.slice(1), options({ wait: false })), {
       name: "UsageError",
-      message: new RegExp(`run-all, processus ${Deno.pid}, depuis le .*--no-wait`),
+      message: new RegExp(
+        `run-all, processus ${Deno.pid}, depuis le .* ; attendez sa fin, puis relancez`,
+      ),
     });
   }));
 

@@ -43,7 +43,7 @@ export interface Clone extends AsyncDisposable {
   record(): Promise<RunRecord>;
   /** The same files with another PENNY_HOME; disposing of it stops its server alone. */
   withOtherHome(): Clone;
-  /** Every file below `outputs/`, absolute. */
+  /** Every file below `outputs/` but the lock, which stays there; absolute. */
   outputFiles(): Promise<string[]>;
 }
 
@@ -118,7 +118,8 @@ class TemporaryClone implements Clone {
   }
 
   async outputFiles(): Promise<string[]> {
-    return await filesBelow(join(this.root, "outputs"));
+    const lock = join(this.root, "outputs", ".run.lock");
+    return (await filesBelow(join(this.root, "outputs"))).filter((file) => file !== lock);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

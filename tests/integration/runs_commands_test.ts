@@ -95,7 +95,7 @@ Deno.test({
     assert.equal(refused.status, 2);
     assert.match(
       refused.stderr,
-      new RegExp(`une autre est en cours \\(run-all, processus ${first.pid}, depuis le `),
+      new RegExp(`une exécution est en cours \\(run-all, processus ${first.pid}, depuis le `),
     );
     const waiting = clone.command("run_all", ["--failed"]);
     first.kill("SIGKILL");
