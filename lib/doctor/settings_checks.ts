@@ -1,5 +1,6 @@
 import type { Config, ConfigInspection, SettingFault } from "../config/mod.ts";
 import { domainOf, SOURCE_TITLES } from "../domains/mod.ts";
+import { readSourceChoice } from "../sync/mod.ts";
 import { cutSentence, tellError } from "./tell_error.ts";
 import type { Finding } from "./types.ts";
 
@@ -63,6 +64,7 @@ function remedyOf(key: string, text: string): string {
 function* choices(config: Config): Generator<Finding> {
   for (const [name, source] of Object.entries(config.sourceChoice)) {
     try {
+      readSourceChoice({ [name]: source });
       const { title } = domainOf(name);
       yield {
         label: "PENNY_SOURCES",
