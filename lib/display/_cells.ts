@@ -1,7 +1,7 @@
 import type { CellKind, FrameColumn } from "./_frame.ts";
 import { formatDecimal, frenchParts } from "./format_decimal.ts";
 import { formatDate } from "./format_date.ts";
-import { DISCREET, escapeHtml } from "./_html.ts";
+import { DISCREET, escapeHtml, NOT_COPIED } from "./_html.ts";
 
 /** One cell of a table in its two forms. */
 export interface Cell {
@@ -9,6 +9,8 @@ export interface Cell {
   readonly text: string;
   /** Whole text of a cell that was cut. */
   readonly title?: string;
+  /** A spreadsheet would take it for a number, a date or a formula: it is told to keep the text. @default false */
+  readonly isText?: boolean;
 }
 
 /** Longest text shown whole in a cell. */
@@ -22,11 +24,15 @@ const MAX_TITLE = 600;
  */
 const GAP = '<span style="padding-left:.28em">';
 
-/** A cell with the mark of an absent value. */
-const NULL_CELL: Cell = { html: `<span style="opacity:.45">∅</span>`, text: "∅" };
+/** A cell with the mark of an absent value; copied it is empty. */
+const NULL_CELL: Cell = markCell("∅");
 
 /** A cell of an empty text, told apart from an absent one. */
-const EMPTY_CELL: Cell = { html: `<span style="opacity:.45">""</span>`, text: '""' };
+const EMPTY_CELL: Cell = markCell('""');
+
+function markCell(text: string): Cell {
+  return { html: `<span style="${DISCREET};${NOT_COPIED}">${text}</span>`, text };
+}
 
 /** An empty cell of the table. */
 export const BLANK_CELL: Cell = { html: "", text: "" };
@@ -45,7 +51,7 @@ export function numberCell(
 ): Cell {
   if (options.grouped === false) {
     const plain = formatDecimal(decimal, { scale: options.scale, space: "" });
-    return { html: plain, text: plain };
+    return { html: plain, text: plain, isText: plain.length > MOST_DIGITS };
   }
   return {
     html: decimalHtml(decimal, options),
@@ -56,15 +62,22 @@ export function numberCell(
 /** Line breaks, control characters (a terminal would obey them) and marks that turn the direction of writing. */
 const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 
+/** A text that a spreadsheet would change: SIREN, account number, `1-2`, `=A1`. */
+const LOOKS_ELSE = /^[\s(]*[\d=+@-]/;
+
+/** A spreadsheet keeps 15 digits of a number and shows 11. */
+const MOST_DIGITS = 11;
+
 /** A text cell: line breaks shown as spaces, long text cut with its whole in the title. */
 export function textCell(value: string, max: number = MAX_CELL_TEXT): Cell {
   if (value === "") return EMPTY_CELL;
   const line = value.replace(UNSEEN, " ");
   const characters = [...line];
-  if (characters.length <= max) return { html: escapeHtml(line), text: line };
+  const isText = LOOKS_ELSE.test(line);
+  if (characters.length <= max) return { html: escapeHtml(line), text: line, isText };
   const cut = characters.slice(0, max - 1).join("").trimEnd() + "…";
   const title = [...value].slice(0, MAX_TITLE).join("");
-  return { html: escapeHtml(cut), text: cut, title };
+  return { html: escapeHtml(cut), text: cut, title, isText };
 }
 
 /** A discreet remark in a cell. */

@@ -1,5 +1,5 @@
 import type { Cell } from "./_cells.ts";
-import { BAND, escapeHtml, RULE, STRONG_RULE } from "./_html.ts";
+import { BAND, DISCREET, escapeHtml, NOT_COPIED, RULE, STRONG_RULE, TITLE } from "./_html.ts";
 import { textTable } from "./_text_table.ts";
 
 /** A column of a table to draw. */
@@ -17,6 +17,12 @@ export interface TableColumn {
 
 /** A table to draw. */
 export interface Table {
+  /** Title over the table; the text form leaves it to the caller. */
+  readonly title?: string;
+  /** Remark under a table without a title, such as its shape; likewise. */
+  readonly remark?: string;
+  /** What a screen reader says of a table with neither. */
+  readonly label?: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly Cell[])[];
   /** A line that tells of rows left out, drawn before row `at`. */
@@ -43,16 +49,35 @@ function htmlTable(table: Table): string {
     return gap + htmlRow(row, table.columns);
   }).join("");
   const foot = table.foot ? `<tfoot>${footRow(table.foot, table.columns)}</tfoot>` : "";
-  return `<div style="${SCROLL}"><div style="overflow-x:auto"><table style="${TABLE}">` +
-    `<thead><tr style="background:${BAND}">${head}</tr></thead><tbody>${body}</tbody>${foot}` +
+  const label = table.label ? ` aria-label="${escapeHtml(table.label)}"` : "";
+  return `<div style="${SCROLL}"><div style="overflow-x:auto"><table${label} style="${TABLE}">` +
+    `${
+      captionHtml(table)
+    }<thead><tr style="background:${BAND}">${head}</tr></thead><tbody>${body}</tbody>${foot}` +
     `</table></div></div>`;
+}
+
+/** Longest caption that stays on one line, wider than its table if need be. */
+const CAPTION_LINE = 80;
+
+/** A table has one caption: its title, or its remark. */
+function captionHtml({ title, remark }: Table): string {
+  const text = title ?? remark;
+  if (!text) return "";
+  const style = title
+    ? `caption-side:top;padding:0;${TITLE}`
+    : `caption-side:bottom;padding:3px 0 0;font-size:12px;font-weight:400;${DISCREET};${NOT_COPIED}`;
+  const space = text.length > CAPTION_LINE ? "normal" : "nowrap";
+  return `<caption style="text-align:left;color:inherit;white-space:${space};${style}">${
+    escapeHtml(text)
+  }</caption>`;
 }
 
 function headCell(column: TableColumn): string {
   const align = column.align ?? "left";
   const title = column.title ? ` title="${escapeHtml(column.title)}"` : "";
   const sub = column.sub
-    ? `<br><span style="font-weight:400;font-size:11px;opacity:.68">${
+    ? `<br><span style="font-weight:400;font-size:11px;${DISCREET};${NOT_COPIED}">${
       escapeHtml(column.sub)
     }</span>`
     : "";
@@ -67,10 +92,15 @@ function cellStyle(column: TableColumn): string {
   return `text-align:${column.align ?? "left"};padding:2px 9px;white-space:${space}`;
 }
 
+/** How LibreOffice and Excel are told that a cell holds text; Chrome hands on the attribute alone, Firefox both. */
+const KEPT_TEXT = { attribute: ' sdnum="1036;0;@"', style: ";mso-number-format:'\\@'" };
+
 function htmlRow(row: readonly Cell[], columns: readonly TableColumn[]): string {
   const cells = row.map((cell, index) => {
     const title = cell.title ? ` title="${escapeHtml(cell.title)}"` : "";
-    return `<td${title} style="${cellStyle(columns[index]!)}">${cell.html}</td>`;
+    const kept = cell.isText ? KEPT_TEXT : { attribute: "", style: "" };
+    return `<td${title}${kept.attribute} style="${cellStyle(columns[index]!)}${kept.style}">` +
+      `${cell.html}</td>`;
   });
   return `<tr style="background:transparent;border-bottom:${RULE}">${cells.join("")}</tr>`;
 }
@@ -87,7 +117,7 @@ function footRow(row: readonly Cell[], columns: readonly TableColumn[]): string 
 
 function gapRow(text: string, width: number): string {
   return `<tr style="background:transparent"><td colspan="${width}" style="text-align:left;` +
-    `padding:3px 9px;border:0;border-bottom:${RULE};opacity:.68;font-style:italic">… ${
+    `padding:3px 9px;border:0;border-bottom:${RULE};${DISCREET};font-style:italic">… ${
       escapeHtml(text)
     }</td></tr>`;
 }

@@ -31,7 +31,7 @@ export function textTable(table: Table): string {
   });
   // A foot whose totals are all in columns left out would only be its label.
   const foot = table.foot?.slice(0, shown) ?? [];
-  if (foot.filter((cell) => cell.text !== "").length > 1) {
+  if (foot.filter((cell) => cell.text !== "").length > (table.columns.length > 1 ? 1 : 0)) {
     lines.push(rule, line(foot.map((cell) => cell.text)));
   }
   const hidden = table.columns.slice(shown).map((column) => column.header);

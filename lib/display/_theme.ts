@@ -57,7 +57,10 @@ export function axisUnit(values: readonly number[], unit: string): AxisUnit {
   return {
     label: suffix ? null : unit,
     format: (value) =>
-      numbers.format(value / divisor).replaceAll("\u202f", NBSP).replace("\u2212", "-") + suffix,
+      value === 0
+        ? "0"
+        : numbers.format(value / divisor).replaceAll("\u202f", NBSP).replace("\u2212", "-") +
+          suffix,
   };
 }
 

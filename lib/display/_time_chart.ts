@@ -96,7 +96,7 @@ function drawing(
         tickSize: 0,
         label: axis.label,
         labelArrow: "none",
-        fillOpacity: 0.7,
+        fillOpacity: 0.75,
       }),
       plot.axisX({
         ticks: shownTicks(points),

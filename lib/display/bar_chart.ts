@@ -180,7 +180,7 @@ function drawing(plot: PlotModule, bars: readonly Bar[], unit: string): PlotOpti
         tickSize: 0,
         label: axis.label,
         labelArrow: "none",
-        fillOpacity: 0.7,
+        fillOpacity: 0.75,
       }),
       plot.axisY({ tickFormat: (index: number) => labels[index]!, tickSize: 0, label: null }),
       plot.barX(bars, {

@@ -12,6 +12,7 @@ import {
 } from "./_frame.ts";
 import { subtractDecimals } from "./_decimal.ts";
 import { escapeHtml, root, TITLE } from "./_html.ts";
+import { computedLabel } from "./_labels.ts";
 import { drawTable } from "./_table.ts";
 import { type Displayable, stack } from "./displayable.ts";
 import { frameTable, knownOptions } from "./frame_table.ts";
@@ -124,25 +125,32 @@ function totals(from: Side, to: Side): Displayable | null {
         .map((column) => [column.name, sumDecimal(side.frame, column.name)]),
     );
   const [before, after] = [sums(from), sums(to)];
+  const labels = new Map(money.map((column) => [column.name, labelOf(column)]));
   const drawn = drawTable({
+    label: "Totaux avant et après",
     columns: [
       { header: "Total" },
       { header: "Avant", align: "right" },
       { header: "Après", align: "right" },
       { header: "Écart", align: "right" },
     ],
-    rows: names.map((name) => totalRow(name, before.get(name), after.get(name))),
+    rows: names.map((name) => totalRow(labels.get(name)!, before.get(name), after.get(name))),
   });
   return { toDisplay: () => ({ html: root(drawn.html), text: drawn.text }) };
 }
 
-function totalRow(name: string, before?: string, after?: string): Cell[] {
+/** French header of a column, as the tables have it. */
+function labelOf(column: FrameColumn): string {
+  return column.known?.label ?? computedLabel(column.name) ?? column.name;
+}
+
+function totalRow(label: string, before?: string, after?: string): Cell[] {
   const amount = (text?: string) =>
     text === undefined ? BLANK_CELL : numberCell(text, { scale: 2 });
   const gap = before === undefined || after === undefined
     ? textCell(before === undefined ? "ajoutée" : "supprimée")
     : numberCell(subtractDecimals(after, before), { scale: 2 });
-  return [textCell(name), amount(before), amount(after), gap];
+  return [textCell(label), amount(before), amount(after), gap];
 }
 
 /** A few rows: the first columns, to recognise them, and the added ones. */

@@ -25,7 +25,7 @@ Deno.test("change() shows totals before and after with their exact difference", 
   const shown = change(fixtureFrame(), (frame) => frame.head(1), COLUMNS);
   const text = plain(shown.toDisplay().text);
   assert.match(text, /Lignes : 3 entrent, 1 sort\n/);
-  assert.match(text, /solde +1 234 567,49 +1 234 567,50 +0,01/);
+  assert.match(text, /Solde +1 234 567,49 +1 234 567,50 +0,01/);
   assert.match(text, /aucune ajoutée, aucune supprimée/);
 });
 

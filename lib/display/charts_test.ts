@@ -17,7 +17,7 @@ Deno.test("barChart() sorts bars and writes title, values and source", () => {
     plain(text),
     /^Titre\ngrand +#+ +123 457 €\npetit +# +10,00 €\nSource : Pennylane, arrêté/,
   );
-  assert.match(html, /aria-label="Titre"/);
+  assert.match(html, /<svg aria-label="Titre" role="img"[^>]*><title>Titre<\/title>/);
   assert.match(html, /Source : Pennylane, arrêté au 31\/10\/2026/);
   assert.match(plain(html), />20 k€</);
 });

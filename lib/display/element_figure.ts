@@ -16,7 +16,9 @@ interface WorkElement extends SvgLike {
   removeAttribute(name: string): void;
   getAttributeNames(): string[];
   remove(): void;
-  readonly textContent: string | null;
+  textContent: string | null;
+  readonly ownerDocument: { createElementNS(space: string, name: string): WorkElement };
+  prepend(element: WorkElement): void;
 }
 
 /** Style of every SVG: as wide as the page allows, nothing painted behind. */
@@ -71,6 +73,9 @@ function standAlone(svg: WorkElement, label?: string): void {
   if (label) {
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", label);
+    const title = svg.ownerDocument.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = label;
+    svg.prepend(title);
   }
 }
 

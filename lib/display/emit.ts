@@ -26,7 +26,7 @@ function kernelApi(): KernelApi | null {
  *
  * @returns True under `deno jupyter`, in Jupyter, VS Code or our runner.
  */
-function inKernel(): boolean {
+export function inKernel(): boolean {
   return kernelApi() !== null;
 }
 

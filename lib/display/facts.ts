@@ -49,7 +49,8 @@ function rowsHtml(rows: FactsContent["rows"]): string {
   const cell = `border:0;border-bottom:${RULE};padding:2px 9px;vertical-align:top`;
   const lines = rows.map(([label, value]) =>
     `<tr style="background:transparent">` +
-    `<td style="${cell};text-align:left;white-space:nowrap;${DISCREET}">${escapeHtml(label)}</td>` +
+    `<th scope="row" style="${cell};text-align:left;white-space:nowrap;font-weight:400;${DISCREET}">` +
+    `${escapeHtml(label)}</th>` +
     `<td style="${cell};text-align:left;white-space:normal">${escapeHtml(value)}</td></tr>`
   );
   return `<table style="border-collapse:collapse;color:inherit;background:transparent;border:0;` +

@@ -17,7 +17,7 @@ import {
   textCells,
   typeName,
 } from "./_frame.ts";
-import { DISCREET, escapeHtml, root, titleHtml } from "./_html.ts";
+import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable, type TableColumn } from "./_table.ts";
 import { computedLabel } from "./_labels.ts";
 import type { Displayable } from "./displayable.ts";
@@ -33,7 +33,7 @@ export interface FrameTableOptions {
   readonly rowsInAll?: number;
   /** Totals of the whole by column name, as decimal texts. @default those of the frame */
   readonly totals?: Readonly<Record<string, string>>;
-  /** Rows shown at most, 500 and no more; a longer frame shows first and last rows, two to one. @default 20 */
+  /** Rows shown at most, 500 and no more; a frame longer by two or more shows first and last rows, two to one. @default 20 */
   readonly maxRows?: number;
   /** Whether money columns have a total in the foot. @default true */
   readonly foot?: boolean;
@@ -41,6 +41,9 @@ export interface FrameTableOptions {
 
 /** A display must stay well below 1 MB: front ends lose larger messages of this kernel. */
 const MOST_ROWS = 500;
+
+/** The line that tells of one row left out takes as much room as the row. */
+const SPARED_ROWS = 1;
 
 /** A frame cut to the rows that are shown. */
 interface Excerpt {
@@ -95,19 +98,20 @@ export function frameTable(frame: Frame, options: FrameTableOptions = {}): Displ
       const companies = companyCount(frame);
       const { cells, scales } = bodyCells(excerpt.frame, columns);
       const foot = companies > 1 ? undefined : footCells(frame, { columns, scales, settings });
+      const shape = shapeText(frame, { settings, shown: excerpt.frame.height, companies });
       const drawn = drawTable({
+        ...(settings.title ? { title: settings.title } : { remark: shape }),
         columns: columns.map(headOf),
         rows: cells,
         ...(excerpt.gapAt === null ? {} : { gap: gapOf(excerpt) }),
         ...(foot ? { foot } : {}),
       });
-      const shape = shapeText(frame, { settings, shown: excerpt.frame.height, companies });
       const lead = settings.title ? `${settings.title}\n` : "";
+      const under = settings.title
+        ? `<div style="${DISCREET};font-size:12px;margin-top:3px">${escapeHtml(shape)}</div>`
+        : "";
       return {
-        html: root(
-          `${titleHtml(settings.title)}${drawn.html}` +
-            `<div style="${DISCREET};font-size:12px;margin-top:3px">${escapeHtml(shape)}</div>`,
-        ),
+        html: root(drawn.html + under),
         text: `${lead}${drawn.text}\n${shape}`,
       };
     },
@@ -116,7 +120,7 @@ export function frameTable(frame: Frame, options: FrameTableOptions = {}): Displ
 
 /** First and last rows of a frame that is too long. */
 function excerptOf(frame: Frame, maxRows: number): Excerpt {
-  if (frame.height <= maxRows) return { frame, gapAt: null, left: 0 };
+  if (frame.height <= maxRows + SPARED_ROWS) return { frame, gapAt: null, left: 0 };
   const first = Math.max(1, Math.ceil((maxRows * 2) / 3));
   const last = Math.max(0, maxRows - first);
   const left = frame.height - first - last;

@@ -35,6 +35,22 @@ Deno.test("frameTable() tells null from empty text", () => {
   assert.match(seen, /\|3\|∅\|28\/02\/2026\|28\/02\/2026 00:00\|∅\|/);
 });
 
+Deno.test("frameTable() tells spreadsheets what is text, and copies no mark", () => {
+  const siren = pl.DataFrame({ s: ["001179266", "=A1", "Martin"], n: ["a", null, ""] });
+  const { html } = frameTable(siren).toDisplay();
+  const texts = [...html.matchAll(/<td sdnum="1036;0;@" style="[^"]*'\\@'">([^<]*)</g)];
+  assert.deepEqual(texts.map(([, text]) => text), ["001179266", "=A1"]);
+  assert.match(html, /user-select:none">∅</);
+  assert.match(html, /user-select:none">""</);
+});
+
+Deno.test("frameTable() gives a table one caption: its title, or its shape", () => {
+  const caption = (html: string) => /<caption[^>]*>([^<]*)</.exec(html)?.[1];
+  assert.equal(caption(frameTable(frameOf(2)).toDisplay().html), "2\u00a0lignes, 1\u00a0colonne");
+  const titled = frameTable(frameOf(2), { title: "Ventes & avoirs" }).toDisplay().html;
+  assert.equal(caption(titled), "Ventes &amp; avoirs");
+});
+
 Deno.test("frameTable() escapes what comes from the data", () => {
   const { html } = frameTable(fixtureFrame(), { columns: COLUMNS }).toDisplay();
   assert.match(html, /Café &lt;b&gt;/);
@@ -71,9 +87,10 @@ Deno.test("frameTable() shows first and last rows of a long frame", () => {
     /L3\n… 94 lignes non affichées\nL98\nL99\n6 lignes sur 100, 1 colonne$/,
   );
   assert.match(
-    plain(frameTable(frameOf(3), { maxRows: 2 }).toDisplay().text),
-    /L1\n2 lignes sur 3/,
+    plain(frameTable(frameOf(4), { maxRows: 2 }).toDisplay().text),
+    /L1\n2 lignes sur 4/,
   );
+  assert.match(plain(frameTable(frameOf(7), { maxRows: 6 }).toDisplay().text), /L6\n7 lignes,/);
 });
 
 Deno.test("frameTable() shows an empty frame with its headers", () => {

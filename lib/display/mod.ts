@@ -1,4 +1,5 @@
 /** `show()`, tables, checks, key figures and charts for notebooks and reports. @module */
+import "./_bare_frames.ts";
 export { barChart } from "./bar_chart.ts";
 export type { BarChartOptions } from "./bar_chart.ts";
 export { change } from "./change.ts";

@@ -2,7 +2,7 @@ import pl from "nodejs-polars";
 import { sumDecimal } from "../frames/mod.ts";
 import { BLANK_CELL, type Cell, discreetCell, numberCell, textCell, valueCell } from "./_cells.ts";
 import { companyCount, type Frame, type FrameColumn, frameColumns, typeName } from "./_frame.ts";
-import { DISCREET, escapeHtml, root, titleHtml } from "./_html.ts";
+import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable } from "./_table.ts";
 import type { Displayable } from "./displayable.ts";
 import { formatPercent } from "./format_percent.ts";
@@ -39,6 +39,7 @@ export function profile(
     toDisplay() {
       const totals = companyCount(frame) <= 1;
       const drawn = drawTable({
+        title,
         columns: [
           { header: "Colonne" },
           { header: "Type" },
@@ -54,7 +55,7 @@ export function profile(
       const shape = `${plural(frame.height, "ligne")}, ${plural(frame.width, "colonne")}`;
       return {
         html: root(
-          `${titleHtml(title)}${drawn.html}<div style="${DISCREET};font-size:12px">${shape}</div>`,
+          `${drawn.html}<div style="${DISCREET};font-size:12px">${shape}</div>`,
         ),
         text: `${title}\n${drawn.text}\n${shape}`,
       };

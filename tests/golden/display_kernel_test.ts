@@ -48,3 +48,23 @@ Deno.test("show() displays a frame with Decimal and 64-bit columns", async () =>
   assert.equal(status, "ok");
   assert.match(brief(outputs).join(), /^display_data: [^]*-9 007 199 254 740 993,10/);
 });
+
+Deno.test("a frame that is the last value of a cell shows as show() shows it", async () => {
+  await using session = await KernelSession.start();
+  await session.execute(
+    `import { show } from ${
+      JSON.stringify(MODULE)
+    }; import pl from "nodejs-polars"; const money = (v) => pl.DataFrame({ v: pl.Series("v", v, pl.Utf8).cast(pl.Decimal(18, 2)) });`,
+  );
+  const bare = await session.execute('money(["1234.50", null]).head(1)');
+  assert.equal(bare.status, "ok");
+  assert.match(
+    brief(bare.outputs).join(),
+    /^execute_result: [^]*1\s234,50[^]*1\s234,50\n1\sligne, 1\scolonne$/,
+  );
+  const lazy = await session.execute('await money(["2.00", "3.50"]).lazy().collect()');
+  assert.match(brief(lazy.outputs).join(), /^execute_result: [^]*3,50\n-+\n +5,50\n2/);
+  const [output] = lazy.outputs;
+  assert.ok(output?.output_type === "execute_result");
+  assert.match(String(output.data["text/html"]), /<caption/);
+});
