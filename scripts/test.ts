@@ -22,7 +22,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   // A unit test that leaves a timer, a file or a connection open fails.
   { suite: "test", folders: ["lib", "scripts"], flags: ["--sanitize-ops", "--sanitize-resources"] },
-  { suite: "test", folders: ["tests/integration", "tests/golden"], flags: [] },
+  { suite: "test", folders: ["tests/integration", "tests/conformance", "tests/golden"], flags: [] },
   { suite: "e2e", folders: ["tests/e2e"], flags: [] },
 ];
 
