@@ -65,7 +65,7 @@ function captionHtml({ title, remark }: Table): string {
   const text = title ?? remark;
   if (!text) return "";
   const style = title
-    ? `caption-side:top;padding:0;${TITLE}`
+    ? `caption-side:top;padding:0;${TITLE};${NOT_COPIED}`
     : `caption-side:bottom;padding:3px 0 0;font-size:12px;font-weight:400;${DISCREET};${NOT_COPIED}`;
   const space = text.length > CAPTION_LINE ? "normal" : "nowrap";
   return `<caption style="text-align:left;color:inherit;white-space:${space};${style}">${
