@@ -9,6 +9,7 @@ import {
   type StreamOutput,
   writeNotebook,
 } from "../jupyter/mod.ts";
+import { CleanCells } from "./clean_cells.ts";
 import { cellRecords, firstRed, isExecutable } from "./cell_records.ts";
 import { collectOutcome, refusalsOf } from "./collect_outcome.ts";
 import { errorText } from "./error_text.ts";
@@ -19,7 +20,6 @@ import { peakMemory } from "./peak_memory.ts";
 import { hasChangedOnDisk, type PlannedNotebook } from "./plan_notebook.ts";
 import type { Redactor } from "./redact.ts";
 import type { RunView } from "./run_view.ts";
-import { maskInjected } from "./secret_parameters.ts";
 import type { CellRecord, FailedCell, NotebookResult } from "./types.ts";
 import type { Versions } from "./versions.ts";
 import { diskError } from "./write_file.ts";
@@ -63,6 +63,7 @@ export class NotebookRecorder {
   readonly #events: PennyEvent[] = [];
   readonly #refusals = new Map<number, string[]>();
   readonly #lines: LineFeed;
+  readonly #cells: CleanCells;
   readonly #startedAt: Date;
   readonly #start = performance.now();
   readonly #cellsTotal: number;
@@ -83,6 +84,7 @@ export class NotebookRecorder {
     this.#name = planned.source.name;
     this.#startedAt = context.clock.now();
     this.#cellsTotal = (planned.notebook?.cells ?? []).filter(isExecutable).length;
+    this.#cells = new CleanCells(context.redactor);
     this.#lines = new LineFeed((stream, line) =>
       context.view.output(this.#name, { stream, text: context.redactor.text(line) })
     );
@@ -155,7 +157,7 @@ export class NotebookRecorder {
 
   /** Without secrets; the folders of this machine are named by what they are. */
   #clean(notebook: Notebook): Notebook {
-    return maskInjected(this.#context.redactor.json(notebook));
+    return this.#cells.notebook(notebook);
   }
 
   #records(copy: Notebook, interruptedAt: number | null): CellRecord[] {

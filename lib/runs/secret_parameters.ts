@@ -1,4 +1,4 @@
-import { INJECTED_TAG, type Notebook, parametersOf, tagsOf } from "../jupyter/mod.ts";
+import { type Cell, INJECTED_TAG, type Notebook, parametersOf, tagsOf } from "../jupyter/mod.ts";
 import { isSecretName } from "./secret_name.ts";
 import type { GivenParameters } from "./plan_notebook.ts";
 
@@ -32,16 +32,13 @@ export function maskParameters(parameters: GivenParameters): GivenParameters {
 }
 
 /**
- * An executed copy as it may be written: in the injected cell, secrets are masked whatever their length.
+ * A cell of an executed copy as it may be written: in the injected one, secrets are masked whatever their length.
  *
- * @param notebook Not changed.
- * @returns A copy.
+ * @param cell Not changed.
+ * @returns The same cell, or a copy.
  */
-export function maskInjected<N extends Pick<Notebook, "cells">>(notebook: N): N {
-  const cells = notebook.cells.map((cell) =>
-    tagsOf(cell).includes(INJECTED_TAG) ? { ...cell, source: maskSource(cell.source) } : cell
-  );
-  return { ...notebook, cells };
+export function maskInjected(cell: Cell): Cell {
+  return tagsOf(cell).includes(INJECTED_TAG) ? { ...cell, source: maskSource(cell.source) } : cell;
 }
 
 function maskSource(source: string): string {

@@ -25,10 +25,10 @@ Deno.test("secretValues() gives declared and given values of parameters that are
 });
 
 Deno.test("maskInjected() masks short secrets too and keeps the others", () => {
-  const source = maskInjected(applied).cells[1]!.source;
+  const source = maskInjected(applied.cells[1]!).source;
   assert.match(source, /const apiToken: string = "\*\*\*";\nconst cle: string = "\*\*\*";/);
   assert.match(source, /const societe: string = "Martin";/);
-  assert.equal(maskInjected(applied).cells[0], applied.cells[0]);
+  assert.equal(maskInjected(applied.cells[0]!), applied.cells[0]);
 });
 
 Deno.test("maskParameters() masks by name", () => {
