@@ -41,7 +41,10 @@ const CHANNELS = [
   ...["minuterie", "erreur", "raison", "base"],
 ];
 
-/** A run of the hostile notebook, with all that it wrote. */
+/** How a run shows itself. */
+const VIEWS = [[], ["--follow"], ["--json", "--follow"]];
+
+/** Runs of the hostile notebook, with all that they wrote. */
 interface HostileRun {
   readonly secrets: readonly string[];
   readonly folders: readonly string[];
@@ -70,9 +73,13 @@ async function hostileRun(clone: Clone): Promise<HostileRun> {
   );
   const env = Object.fromEntries(Object.entries(SETTINGS).map(([name, [value]]) => [name, value]));
   const args = [`notebooks/${notebook}`, "-p", `${WORD}=${secrets[1]}`, "-p", `societe=auto`];
-  const { status, stdout, stderr } = await clone.command("run", args, env);
-  assert.equal(status, 1, stderr);
-  const written = new Map([["stdout", stdout], ["stderr", stderr]]);
+  const written = new Map<string, string>();
+  for (const view of VIEWS) {
+    const { status, stdout, stderr } = await clone.command("run", [...args, ...view], env);
+    assert.equal(status, 1, stderr);
+    const name = `console ${view.join(" ")}`;
+    written.set(name, stdout).set(`${name}, stderr`, stderr);
+  }
   for (const one of await clone.outputFiles()) {
     const name = path.relative(clone.root, one);
     written.set(name, `${name}\n${await Deno.readTextFile(one)}`);
@@ -130,6 +137,13 @@ Deno.test("a run writes no secret of any kind into any channel", async (t) => {
     for (const channel of CHANNELS) assert.match(copy, new RegExp(`canal-${channel}`), channel);
     assert.ok(copy.split("***").length > 300);
   });
+  await t.step("a view that follows the run shows what is printed, redacted", () => {
+    for (const view of ["--follow", "--json --follow"]) {
+      const shown = written.get(`console ${view}`) ?? "";
+      assert.match(shown, /canal-stdout \*\*\*/, view);
+      assert.match(shown, /canal-morceaux \*\*\*/, view);
+    }
+  });
   await t.step("the record in the base tells why, without secrets", () => {
     assert.match(written.get("penny.run_publications") ?? "", /canal-base \*\*\*/);
     assert.match(written.get("penny.run_notebooks") ?? "", /\*\*\*/);
@@ -151,7 +165,7 @@ Deno.test("a run writes no secret of any kind into any channel", async (t) => {
   });
   await t.step("no folder of this machine is found in what is kept", () => {
     for (const [name, content] of written) {
-      if (name === "stdout" || name === "stderr") continue;
+      if (name.startsWith("console")) continue;
       for (const folder of [...folders, os.homedir()]) {
         const forms = [folder, encodeURI(folder), JSON.stringify(folder).slice(1, -1)];
         for (const form of forms) assert.ok(!content.includes(`${form}/`), `${name} holds ${form}`);
