@@ -36,11 +36,21 @@ export function renderIndexPage(run: RunRecord, { band }: IndexPageOptions): str
     refusedCompanies(run.notebooks),
     notebookTable(run.notebooks),
     run.setting === null ? "" : connection(run.setting),
-    `<p class="run">Exécution ${escapeHtml(run.runId)} · Deno ${
-      escapeHtml(run.versions.deno)
+    `<p class="run">${
+      escapeHtml(madeWith(run).join(" · "))
     } · journal complet : <a href="run.json">run.json</a></p>`,
   ].filter((part) => part !== "").join("\n");
   return pageShell(`Exécution du ${frenchInstant(run.startedAt)} · Penny`, body, { band });
+}
+
+function madeWith({ runId, resumes, versions, gitRevision }: RunRecord): string[] {
+  return [
+    `Exécution ${runId}`,
+    ...(resumes === null ? [] : [`reprend l'exécution ${resumes}`]),
+    ...(versions.penny === null ? [] : [`Penny ${versions.penny}`]),
+    ...(gitRevision === null ? [] : [`révision ${gitRevision.slice(0, 10)}`]),
+    `Deno ${versions.deno}`,
+  ];
 }
 
 function stateOf(run: RunRecord): string {

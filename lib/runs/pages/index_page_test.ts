@@ -55,6 +55,20 @@ Deno.test("renderIndexPage() links what failed to its cell and names refused com
   assert.match(page, /<code>localhost:5433<\/code>/);
 });
 
+Deno.test("renderIndexPage() says what the run was made with and which run it resumes", () => {
+  const page = renderIndexPage({
+    ...run,
+    resumes: "2026-10-30T08-00-00",
+    gitRevision: "0123456789abcdef",
+    notebooks: [{ ...notebook, carriedFrom: "2026-10-30T08-00-00" }],
+  }, { band: null });
+  assert.match(
+    page,
+    /Exécution 2026-10-31T14-05-09 · reprend l&#39;exécution 2026-10-30T08-00-00 · Penny 0\.1\.0 · révision 0123456789 · Deno/,
+  );
+  assert.match(page, /repris de l'exécution 2026-10-30T08-00-00/);
+});
+
 Deno.test("renderIndexPage() links no page that does not exist", () => {
   assert.equal(renderIndexPage(run, { band: null }).includes("03_abime.html"), false);
 });
