@@ -17,7 +17,7 @@ export function folderRules(folders: Readonly<Record<string, string>>): Rule[] {
     .sort((a, b) => b.length - a.length)
     .map((folder) => {
       const isWindows = /^(?:[A-Za-z]:|\\\\)/.test(folder);
-      // A folder such as /root can be the end of another path; /home/lea is told apart by its length.
+      // A folder such as /srv can be the end of another path; /home/lea is told apart by its length.
       const begin = /^[/\\][^/\\]+$/.test(folder) ? beginning("\\p{L}\\p{N}_.-") : "";
       const end = "(?![\\p{L}\\p{N}_-])";
       const pattern = `${begin}(?:${alternatives(formsOf(folder))})${end}`;
