@@ -46,7 +46,8 @@ export async function recordRun(
 ): Promise<RunRecord> {
   const { setting, store, secrets } = prepared;
   const redactor = await runRedactor(tools.place, {
-    secrets: [...tools.place.secrets, ...secrets, ...frame.planned.flatMap((one) => one.secrets)],
+    secrets: [...tools.place.secrets, ...secrets, ...frame.planned.flatMap((one) => one.secrets)]
+      .flatMap(withLines),
     notebookFolders: frame.planned.map((one) => path.dirname(one.source.path)),
   });
   const note = (line: string) => frame.view.note(redactor.text(line));
@@ -72,6 +73,12 @@ export async function recordRun(
     await recorder.abandon();
     throw error;
   }
+}
+
+/** A line of a longer secret that is long enough to be told from other text: what cells print is followed line by line. */
+function withLines(secret: string): string[] {
+  const lines = secret.split("\n").map((line) => line.trim());
+  return [secret, ...(lines.length > 1 ? lines.filter((line) => line.length >= 16) : [])];
 }
 
 async function headOf(

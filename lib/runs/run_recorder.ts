@@ -35,9 +35,9 @@ export class RunRecorder {
   constructor(options: RunRecorderOptions) {
     this.#options = options;
     this.#record = {
-      ...options.head,
       format: 2,
       runId: options.folder.runId,
+      ...options.head,
       status: "running",
       endedAt: null,
       pid: Deno.pid,

@@ -39,6 +39,26 @@ const REFUSALS: readonly Refusal[] = [
     says: ["la forme nom=valeur manque"],
   },
   {
+    title: "budgets that are none, all at once",
+    args: ["--budget", "cellule=10,lecture=3m,silence=1h"],
+    says: ["« cellule=10 », « lecture=3m »", "demarrage, cellule, carnet, silence", "90s, 10m, 2h"],
+  },
+  {
+    title: "a file of parameters that does not exist",
+    args: ["--params", "rien.json"],
+    says: ["« rien.json »", "il n'existe pas"],
+  },
+  {
+    title: "to resume where nothing ran",
+    args: ["--failed"],
+    says: ["reprendre une exécution « run-all »", "relancez sans --failed"],
+  },
+  {
+    title: "to resume notebooks that are named",
+    args: ["--failed", "--only", "customers"],
+    says: ["« --only »", "retirez l'un des deux"],
+  },
+  {
     title: "a notebook file that does not exist",
     script: "run",
     args: ["carnets/mien.ipynb"],

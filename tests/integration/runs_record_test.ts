@@ -111,6 +111,20 @@ Deno.test("runNotebooks() writes no secret parameter, whatever its length", asyn
   assert.match(JSON.stringify(cells), /17 \*\*\*/);
 });
 
+Deno.test("runNotebooks() follows no line of a secret of several lines", async () => {
+  await using clone = await makeTinyClone();
+  const key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END KEY-----\n";
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const source = await clone.write("01_cle", [`console.log(${JSON.stringify(key)})`]);
+  await clone.run([source], {
+    openView: () => createPlainView({ write, follow: true }),
+    secrets: [key],
+  });
+  assert.ok(lines.includes("01_cle | ***"), lines.join("\n"));
+  assert.doesNotMatch(lines.join("\n"), /MIIE/);
+});
+
 Deno.test("runNotebooks() ends a cell that passes its budget and says so", async () => {
   await using clone = await makeTinyClone();
   const source = await clone.write("01_boucle", ["while (true) {}", "'jamais'"]);
