@@ -5,7 +5,7 @@ import { emptyFigure } from "./_empty_figure.ts";
 import type { PlotModule } from "./_plot.ts";
 import { textTable } from "./_text_table.ts";
 import { axisUnit, cutText, exactLabel, monthName, monthTick, PALETTE } from "./_theme.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { figure, FIGURE_WIDTH, type FigureText, type LegendEntry } from "./figure.ts";
 
 /** Options of the charts by month. */
@@ -34,19 +34,17 @@ export function timeChart(
   options: TimeChartOptions,
   kind: TimeChartKind,
 ): Displayable {
-  return {
-    toDisplay() {
-      const points = pointSet(rows, options);
-      if (points.points.length === 0) return emptyFigure(options).toDisplay();
-      const unit = options.unit ?? "€";
-      const { unit: _unit, ...around } = options;
-      return figure((plot) => drawing(plot, { points, unit, kind }), {
-        ...around,
-        legend: options.series === undefined ? [] : legendOf(points, kind),
-        text: pointsText(points),
-      }).toDisplay();
-    },
-  };
+  return displayable(() => {
+    const points = pointSet(rows, options);
+    if (points.points.length === 0) return emptyFigure(options).toDisplay();
+    const unit = options.unit ?? "€";
+    const { unit: _unit, ...around } = options;
+    return figure((plot) => drawing(plot, { points, unit, kind }), {
+      ...around,
+      legend: options.series === undefined ? [] : legendOf(points, kind),
+      text: pointsText(points),
+    }).toDisplay();
+  });
 }
 
 /** Colour of a series by its place. */

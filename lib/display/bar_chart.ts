@@ -11,7 +11,7 @@ import {
   textWidth,
   valueLabel,
 } from "./_theme.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { emptyFigure } from "./_empty_figure.ts";
 import { figure, FIGURE_WIDTH, type FigureText } from "./figure.ts";
 
@@ -63,16 +63,14 @@ const MAX_LABEL = 46;
  * ```
  */
 export function barChart(rows: ChartRows, options: BarChartOptions): Displayable {
-  return {
-    toDisplay() {
-      const bars = barsOf(rows, options);
-      if (bars.length === 0) return emptyFigure(options).toDisplay();
-      const unit = options.unit ?? "€";
-      const { unit: _unit, ...around } = options;
-      return figure((plot) => drawing(plot, bars, unit), { ...around, text: barsText(bars, unit) })
-        .toDisplay();
-    },
-  };
+  return displayable(() => {
+    const bars = barsOf(rows, options);
+    if (bars.length === 0) return emptyFigure(options).toDisplay();
+    const unit = options.unit ?? "€";
+    const { unit: _unit, ...around } = options;
+    return figure((plot) => drawing(plot, bars, unit), { ...around, text: barsText(bars, unit) })
+      .toDisplay();
+  });
 }
 
 function barsOf(rows: ChartRows, options: BarChartOptions): Bar[] {

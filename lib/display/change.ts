@@ -14,7 +14,7 @@ import { subtractDecimals } from "./_decimal.ts";
 import { escapeHtml, root, TITLE } from "./_html.ts";
 import { computedLabel } from "./_labels.ts";
 import { drawTable } from "./_table.ts";
-import { type Displayable, stack } from "./displayable.ts";
+import { type Displayable, displayable, stack } from "./displayable.ts";
 import { frameTable, knownOptions } from "./frame_table.ts";
 
 /** Rows of the added columns that are shown. */
@@ -64,12 +64,10 @@ function summary(from: Side, to: Side): Displayable {
     `<div><strong style="font-weight:600">${escapeHtml(label)}</strong> ${escapeHtml(text)}</div>`
   );
   const title = "Ce que la transformation change";
-  return {
-    toDisplay: () => ({
-      html: root(`<div style="${TITLE}">${title}</div>${html.join("")}`),
-      text: [title, ...lines.map(({ label, text }) => `  ${label} ${text}`)].join("\n"),
-    }),
-  };
+  return displayable(() => ({
+    html: root(`<div style="${TITLE}">${title}</div>${html.join("")}`),
+    text: [title, ...lines.map(({ label, text }) => `  ${label} ${text}`)].join("\n"),
+  }));
 }
 
 /** « Lignes : 10 entrent, 9 sortent ». */
@@ -136,7 +134,7 @@ function totals(from: Side, to: Side): Displayable | null {
     ],
     rows: names.map((name) => totalRow(labels.get(name)!, before.get(name), after.get(name))),
   });
-  return { toDisplay: () => ({ html: root(drawn.html), text: drawn.text }) };
+  return displayable(() => ({ html: root(drawn.html), text: drawn.text }));
 }
 
 /** French header of a column, as the tables have it. */

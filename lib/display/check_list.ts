@@ -1,7 +1,7 @@
 import type { Column } from "../domains/mod.ts";
 import type { Frame } from "./_frame.ts";
 import { DISCREET, escapeHtml, type Hue, HUES, root, titleHtml } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { frameTable } from "./frame_table.ts";
 
 /** One check with its outcome. */
@@ -51,21 +51,19 @@ const MAX_ROWS = 10;
  * ```
  */
 export function checkList(content: CheckListContent): Displayable {
-  return {
-    toDisplay() {
-      const parts = content.checks.map((check) => ({ check, rows: rowsOf(check) }));
-      return {
-        html: root(
-          titleHtml(content.title) +
-            parts.map(({ check, rows }) => checkHtml(check, rows?.html ?? "")).join(""),
-        ),
-        text: [
-          content.title,
-          ...parts.map(({ check, rows }) => checkText(check, rows?.text ?? "")),
-        ].join("\n"),
-      };
-    },
-  };
+  return displayable(() => {
+    const parts = content.checks.map((check) => ({ check, rows: rowsOf(check) }));
+    return {
+      html: root(
+        titleHtml(content.title) +
+          parts.map(({ check, rows }) => checkHtml(check, rows?.html ?? "")).join(""),
+      ),
+      text: [
+        content.title,
+        ...parts.map(({ check, rows }) => checkText(check, rows?.text ?? "")),
+      ].join("\n"),
+    };
+  });
 }
 
 function rowsOf(check: Check): { html: string; text: string } | null {

@@ -1,7 +1,7 @@
 import { NBSP, type PennyEvent, plural } from "../base/mod.ts";
 import type { Frame } from "./_frame.ts";
 import { callout, escapeHtml, root } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { formatDecimal } from "./format_decimal.ts";
 import { frameTable } from "./frame_table.ts";
 
@@ -51,24 +51,22 @@ export interface CountsContent {
  */
 export function counts(content: CountsContent): Displayable {
   const failures = content.failures ?? [];
-  return {
-    toDisplay: () => ({
-      html: root(
-        callout(
-          `<strong style="font-weight:600">${escapeHtml(content.table)}</strong>${NBSP}: ${
-            escapeHtml(sentence(content))
-          }`,
-          failures.length ? "amber" : "green",
-        ) + notesHtml(content.notes ?? []) + failures.map(failureHtml).join(""),
-      ),
-      text: [
-        `${content.table} : ${sentence(content)}`,
-        ...(content.notes ?? []).map((note) => `[INFO] ${note}`),
-        ...failures.map(failureText),
-      ].join("\n"),
-      ...(content.event ? { event: content.event } : {}),
-    }),
-  };
+  return displayable(() => ({
+    html: root(
+      callout(
+        `<strong style="font-weight:600">${escapeHtml(content.table)}</strong>${NBSP}: ${
+          escapeHtml(sentence(content))
+        }`,
+        failures.length ? "amber" : "green",
+      ) + notesHtml(content.notes ?? []) + failures.map(failureHtml).join(""),
+    ),
+    text: [
+      `${content.table} : ${sentence(content)}`,
+      ...(content.notes ?? []).map((note) => `[INFO] ${note}`),
+      ...failures.map(failureText),
+    ].join("\n"),
+    ...(content.event ? { event: content.event } : {}),
+  }));
 }
 
 /** « 12 ajoutées, 3 modifiées, 1 supprimée, 1 269 inchangées, en 0,4 s. » */

@@ -16,6 +16,42 @@ export interface Displayable {
   toDisplay(): DisplayContent;
 }
 
+/** What a Deno kernel asks the last value of a cell for. */
+const KERNEL_DISPLAY = Symbol.for("Jupyter.display");
+
+/**
+ * A display that also shows when it is the last value of a cell, without `show()`.
+ *
+ * @param toDisplay Makes both forms; pure and synchronous.
+ * @returns A display.
+ *
+ * @example
+ * ```ts
+ * import { displayable } from "./displayable.ts";
+ * import assert from "node:assert/strict";
+ * const shown = displayable(() => ({ html: "<b>1</b>", text: "1" }));
+ * assert.equal(shown.toDisplay().text, "1");
+ * ```
+ */
+export function displayable(toDisplay: () => DisplayContent): Displayable {
+  return withKernelDisplay({ toDisplay });
+}
+
+/**
+ * Lets a value that can make its own display show as the last value of a cell. The event for the runner stays out: it goes
+ * beside what `show()` sends.
+ *
+ * @param value Is changed.
+ * @returns The same value.
+ */
+export function withKernelDisplay<T extends Displayable>(value: T): T {
+  const display = () => {
+    const { html, text } = value.toDisplay();
+    return { "text/html": html, "text/plain": text };
+  };
+  return Object.defineProperty(value, KERNEL_DISPLAY, { value: display });
+}
+
 /**
  * Whether a value can make its own display.
  *
@@ -34,15 +70,13 @@ export function isDisplayable(value: unknown): value is Displayable {
  * @returns One display; its event is the first one found.
  */
 export function stack(parts: readonly (Displayable | null)[]): Displayable {
-  return {
-    toDisplay() {
-      const contents = parts.filter((part) => part !== null).map((part) => part.toDisplay());
-      const event = contents.find((content) => content.event)?.event;
-      return {
-        html: contents.map((content) => content.html).join("\n"),
-        text: contents.map((content) => content.text).join("\n\n"),
-        ...(event ? { event } : {}),
-      };
-    },
-  };
+  return displayable(() => {
+    const contents = parts.filter((part) => part !== null).map((part) => part.toDisplay());
+    const event = contents.find((content) => content.event)?.event;
+    return {
+      html: contents.map((content) => content.html).join("\n"),
+      text: contents.map((content) => content.text).join("\n\n"),
+      ...(event ? { event } : {}),
+    };
+  });
 }

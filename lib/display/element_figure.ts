@@ -1,5 +1,5 @@
 import { root } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 
 /** The part of an SVG or HTML element that a display needs; elements of linkedom and of a browser have it. */
 export interface SvgLike {
@@ -103,14 +103,12 @@ function tidyAttributes(element: WorkElement): void {
  * @returns A display; its text form is the figure's own labels.
  */
 export function elementFigure(element: SvgLike): Displayable {
-  return {
-    toDisplay() {
-      const work = element as WorkElement;
-      const title = [...work.querySelectorAll("h2, h3, figcaption")].map((part) =>
-        part.textContent ?? ""
-      );
-      const text = title.length ? `[figure] ${title.join(" - ")}` : "[figure]";
-      return { html: root(cleanHtml(element)), text };
-    },
-  };
+  return displayable(() => {
+    const work = element as WorkElement;
+    const title = [...work.querySelectorAll("h2, h3, figcaption")].map((part) =>
+      part.textContent ?? ""
+    );
+    const text = title.length ? `[figure] ${title.join(" - ")}` : "[figure]";
+    return { html: root(cleanHtml(element)), text };
+  });
 }

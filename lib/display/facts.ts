@@ -1,5 +1,5 @@
 import { callout, DISCREET, escapeHtml, root, RULE, titleHtml } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 
 /** What {@link facts} shows. */
 export interface FactsContent {
@@ -25,19 +25,17 @@ export interface FactsContent {
  * ```
  */
 export function facts(content: FactsContent): Displayable {
-  return {
-    toDisplay: () => ({
-      html: root(
-        (content.band ? bandHtml(content.band) : "") + titleHtml(content.title) +
-          rowsHtml(content.rows),
-      ),
-      text: [
-        ...(content.band ? [`*** ${content.band} ***`] : []),
-        content.title,
-        ...content.rows.map(([label, value]) => `  ${label} : ${value}`),
-      ].join("\n"),
-    }),
-  };
+  return displayable(() => ({
+    html: root(
+      (content.band ? bandHtml(content.band) : "") + titleHtml(content.title) +
+        rowsHtml(content.rows),
+    ),
+    text: [
+      ...(content.band ? [`*** ${content.band} ***`] : []),
+      content.title,
+      ...content.rows.map(([label, value]) => `  ${label} : ${value}`),
+    ].join("\n"),
+  }));
 }
 
 /** The band over everything else. */

@@ -1,7 +1,7 @@
 import type { PlotOptions } from "@observablehq/plot";
 import { DISCREET, escapeHtml, rootAttributes, TITLE } from "./_html.ts";
 import { loadPlot, type PlotModule, svgDocument } from "./_plot.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { cleanHtml, type SvgLike } from "./element_figure.ts";
 
 /** What stands around a drawing; a figure without title and source is no evidence. */
@@ -59,15 +59,13 @@ export const FIGURE_WIDTH = 760;
  * ```
  */
 export function figure(input: PlotInput, options: FigureOptions): Displayable {
-  return {
-    toDisplay() {
-      const plot = loadPlot();
-      const given = typeof input === "function" ? input(plot) : input;
-      const element = plot.plot({ width: FIGURE_WIDTH, ...given, document: svgDocument() });
-      const svg = cleanHtml(element as unknown as SvgLike, options.alt ?? options.title);
-      return { html: figureHtml(svg, options), text: figureText(options) };
-    },
-  };
+  return displayable(() => {
+    const plot = loadPlot();
+    const given = typeof input === "function" ? input(plot) : input;
+    const element = plot.plot({ width: FIGURE_WIDTH, ...given, document: svgDocument() });
+    const svg = cleanHtml(element as unknown as SvgLike, options.alt ?? options.title);
+    return { html: figureHtml(svg, options), text: figureText(options) };
+  });
 }
 
 /** « Source : Pennylane, Boulangerie Martin, arrêté au 31/10/2026 ». */

@@ -1,5 +1,5 @@
 import { callout, escapeHtml, root } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 
 /** Something that states its own finding, such as the result of an analysis. */
 export interface Finding {
@@ -22,10 +22,8 @@ export interface Finding {
  */
 export function finding(sentence: string | Finding): Displayable {
   const text = typeof sentence === "string" ? sentence : sentence.finding;
-  return {
-    toDisplay: () => ({
-      html: root(callout(`<span style="font-size:14px">${escapeHtml(text)}</span>`, "blue")),
-      text: `=> ${text}`,
-    }),
-  };
+  return displayable(() => ({
+    html: root(callout(`<span style="font-size:14px">${escapeHtml(text)}</span>`, "blue")),
+    text: `=> ${text}`,
+  }));
 }

@@ -20,7 +20,7 @@ import {
 import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable, type TableColumn } from "./_table.ts";
 import { computedLabel } from "./_labels.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { formatCount, plural } from "../base/mod.ts";
 
 /** What a reader should know of a frame beside its values. */
@@ -91,31 +91,29 @@ export function knownOptions(frame: Frame, options: FrameTableOptions): FrameTab
  */
 export function frameTable(frame: Frame, options: FrameTableOptions = {}): Displayable {
   const settings = knownOptions(frame, options);
-  return {
-    toDisplay() {
-      const columns = frameColumns(frame, settings.columns);
-      const excerpt = excerptOf(frame, Math.min(settings.maxRows ?? 20, MOST_ROWS));
-      const companies = companyCount(frame);
-      const { cells, scales } = bodyCells(excerpt.frame, columns);
-      const foot = companies > 1 ? undefined : footCells(frame, { columns, scales, settings });
-      const shape = shapeText(frame, { settings, shown: excerpt.frame.height, companies });
-      const drawn = drawTable({
-        ...(settings.title ? { title: settings.title } : { remark: shape }),
-        columns: columns.map(headOf),
-        rows: cells,
-        ...(excerpt.gapAt === null ? {} : { gap: gapOf(excerpt) }),
-        ...(foot ? { foot } : {}),
-      });
-      const lead = settings.title ? `${settings.title}\n` : "";
-      const under = settings.title
-        ? `<div style="${DISCREET};font-size:12px;margin-top:3px">${escapeHtml(shape)}</div>`
-        : "";
-      return {
-        html: root(drawn.html + under),
-        text: `${lead}${drawn.text}\n${shape}`,
-      };
-    },
-  };
+  return displayable(() => {
+    const columns = frameColumns(frame, settings.columns);
+    const excerpt = excerptOf(frame, Math.min(settings.maxRows ?? 20, MOST_ROWS));
+    const companies = companyCount(frame);
+    const { cells, scales } = bodyCells(excerpt.frame, columns);
+    const foot = companies > 1 ? undefined : footCells(frame, { columns, scales, settings });
+    const shape = shapeText(frame, { settings, shown: excerpt.frame.height, companies });
+    const drawn = drawTable({
+      ...(settings.title ? { title: settings.title } : { remark: shape }),
+      columns: columns.map(headOf),
+      rows: cells,
+      ...(excerpt.gapAt === null ? {} : { gap: gapOf(excerpt) }),
+      ...(foot ? { foot } : {}),
+    });
+    const lead = settings.title ? `${settings.title}\n` : "";
+    const under = settings.title
+      ? `<div style="${DISCREET};font-size:12px;margin-top:3px">${escapeHtml(shape)}</div>`
+      : "";
+    return {
+      html: root(drawn.html + under),
+      text: `${lead}${drawn.text}\n${shape}`,
+    };
+  });
 }
 
 /** First and last rows of a frame that is too long. */

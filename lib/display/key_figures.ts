@@ -1,6 +1,6 @@
 import { DISCREET, escapeHtml, root, RULE } from "./_html.ts";
 import { decimalHtml } from "./_cells.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { NBSP } from "../base/mod.ts";
 import { formatDecimal } from "./format_decimal.ts";
 
@@ -32,16 +32,12 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
  * ```
  */
 export function keyFigures(figures: readonly KeyFigure[]): Displayable {
-  return {
-    toDisplay: () => ({
-      html: root(
-        `<div style="display:flex;flex-wrap:wrap;gap:10px">${
-          figures.map(figureHtml).join("")
-        }</div>`,
-      ),
-      text: figures.map(figureText).join("\n"),
-    }),
-  };
+  return displayable(() => ({
+    html: root(
+      `<div style="display:flex;flex-wrap:wrap;gap:10px">${figures.map(figureHtml).join("")}</div>`,
+    ),
+    text: figures.map(figureText).join("\n"),
+  }));
 }
 
 /** Amounts keep the two digits of their cents. */

@@ -10,7 +10,7 @@ export type { ColumnChartOptions } from "./column_chart.ts";
 export { columnsTable } from "./columns_table.ts";
 export { counts } from "./counts.ts";
 export type { CountsContent, CountsFailure } from "./counts.ts";
-export { isDisplayable, stack } from "./displayable.ts";
+export { isDisplayable, stack, withKernelDisplay } from "./displayable.ts";
 export type { Displayable, DisplayContent } from "./displayable.ts";
 export { emit, emitEvent } from "./emit.ts";
 export type { DisplaySink } from "./emit.ts";

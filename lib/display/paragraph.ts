@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { root } from "./_html.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 
 type MarkdownIt = { render(markdown: string): string };
 
@@ -28,5 +28,5 @@ function renderer(): MarkdownIt {
  * ```
  */
 export function paragraph(text: string): Displayable {
-  return { toDisplay: () => ({ html: root(renderer().render(text)), text }) };
+  return displayable(() => ({ html: root(renderer().render(text)), text }));
 }

@@ -4,7 +4,7 @@ import { BLANK_CELL, type Cell, discreetCell, numberCell, textCell, valueCell } 
 import { companyCount, type Frame, type FrameColumn, frameColumns, typeName } from "./_frame.ts";
 import { DISCREET, escapeHtml, root } from "./_html.ts";
 import { drawTable } from "./_table.ts";
-import type { Displayable } from "./displayable.ts";
+import { type Displayable, displayable } from "./displayable.ts";
 import { formatPercent } from "./format_percent.ts";
 import { type FrameTableOptions, knownOptions } from "./frame_table.ts";
 import { plural } from "../base/mod.ts";
@@ -35,32 +35,30 @@ export function profile(
 ): Displayable {
   const settings = knownOptions(frame, options);
   const title = options.title ?? "Profil des colonnes";
-  return {
-    toDisplay() {
-      const totals = companyCount(frame) <= 1;
-      const drawn = drawTable({
-        title,
-        columns: [
-          { header: "Colonne" },
-          { header: "Type" },
-          { header: "Rempli", align: "right" },
-          { header: "Distinctes", align: "right" },
-          { header: "Minimum", align: "right" },
-          { header: "Maximum", align: "right" },
-          { header: "Total", align: "right" },
-          { header: "Valeurs les plus fréquentes", wrap: true },
-        ],
-        rows: frameColumns(frame, settings.columns).map((column) => rowOf(frame, column, totals)),
-      });
-      const shape = `${plural(frame.height, "ligne")}, ${plural(frame.width, "colonne")}`;
-      return {
-        html: root(
-          `${drawn.html}<div style="${DISCREET};font-size:12px">${shape}</div>`,
-        ),
-        text: `${title}\n${drawn.text}\n${shape}`,
-      };
-    },
-  };
+  return displayable(() => {
+    const totals = companyCount(frame) <= 1;
+    const drawn = drawTable({
+      title,
+      columns: [
+        { header: "Colonne" },
+        { header: "Type" },
+        { header: "Rempli", align: "right" },
+        { header: "Distinctes", align: "right" },
+        { header: "Minimum", align: "right" },
+        { header: "Maximum", align: "right" },
+        { header: "Total", align: "right" },
+        { header: "Valeurs les plus fréquentes", wrap: true },
+      ],
+      rows: frameColumns(frame, settings.columns).map((column) => rowOf(frame, column, totals)),
+    });
+    const shape = `${plural(frame.height, "ligne")}, ${plural(frame.width, "colonne")}`;
+    return {
+      html: root(
+        `${drawn.html}<div style="${DISCREET};font-size:12px">${shape}</div>`,
+      ),
+      text: `${title}\n${drawn.text}\n${shape}`,
+    };
+  });
 }
 
 function rowOf(frame: Frame, column: FrameColumn, totals: boolean): Cell[] {

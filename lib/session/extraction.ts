@@ -1,5 +1,11 @@
 import type { Database } from "../connectors/postgres/mod.ts";
-import { describeFrame, type Displayable, frameTable, paragraph } from "../display/mod.ts";
+import {
+  describeFrame,
+  type Displayable,
+  frameTable,
+  paragraph,
+  withKernelDisplay,
+} from "../display/mod.ts";
 import {
   addedColumns,
   type Column,
@@ -59,6 +65,7 @@ export class Extraction implements Displayable {
     this.unavailable = fields.unavailable;
     this.preview = fields.preview;
     this.rowCount = fields.rowCount;
+    withKernelDisplay(this);
   }
 
   /** The extraction of a company, with its first rows read. */

@@ -68,3 +68,10 @@ Deno.test("a frame that is the last value of a cell shows as show() shows it", a
   assert.ok(output?.output_type === "execute_result");
   assert.match(String(output.data["text/html"]), /<caption/);
 });
+
+Deno.test("a display that is the last value of a cell shows without show()", async () => {
+  await using session = await KernelSession.start();
+  await session.execute(`import { keyFigures } from ${JSON.stringify(MODULE)};`);
+  const bare = await session.execute('keyFigures([{ label: "Encours", value: "12.50" }])');
+  assert.deepEqual(brief(bare.outputs), ["execute_result: Encours : 12,50"]);
+});
