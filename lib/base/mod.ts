@@ -18,6 +18,7 @@ export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
 export { PENDING, whilePending } from "./pending.ts";
+export { parseInstant } from "./parse_instant.ts";
 export { plural } from "./plural.ts";
 export { createRedactor } from "./redact.ts";
 export type { Redactor, RedactorOptions } from "./redact.ts";

@@ -1,4 +1,4 @@
-import { formatCount, plural } from "../base/mod.ts";
+import { formatCount, parseInstant, plural } from "../base/mod.ts";
 import { checkList, counts, type Displayable, facts, formatDate } from "../display/mod.ts";
 import type { Check } from "../display/mod.ts";
 import { SOURCE_PHRASES, SOURCE_TITLES, unavailable } from "../domains/mod.ts";
@@ -97,7 +97,7 @@ function notAvailable({ domain, source }: Extraction): [string, string][] {
  * @returns « 31/10/2026 à 13:00 », time of Paris.
  */
 export function formatDateTime(instant: string): string {
-  const date = new Date(instant.replace(" ", "T").replace(/\+00$/, "Z"));
+  const date = parseInstant(instant);
   const time = new Intl.DateTimeFormat("fr-FR", {
     timeZone: "Europe/Paris",
     hour: "2-digit",

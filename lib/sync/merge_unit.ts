@@ -15,11 +15,15 @@ export interface MergeOptions {
   readonly revision: string;
   /** Columns that the source gave; the others are null. */
   readonly columns: readonly string[];
+  /** Quoted table whose column `id` holds the ids that were read; `null`: all of the unit was read. */
+  readonly scope: string | null;
+  /** Rows alive before. */
+  readonly rows: number;
 }
 
 /**
- * Brings the mirror of one unit to the state of its staging rows, in the caller's transaction: absent rows are marked
- * as deleted, new and changed ones written, equal ones left alone.
+ * Brings the mirror of one unit to the state of its staging rows, in the caller's transaction: rows that are absent, of
+ * those that were read, are marked as deleted, new and changed ones written, equal ones left alone.
  *
  * @param tx The unit's transaction.
  * @param options What is merged, from where, under which revision.
@@ -31,18 +35,20 @@ export async function mergeUnit(
 ): Promise<MergeCounts> {
   const deleted = await markDeleted(tx, options);
   const { staged, inserted, updated } = await upsert(tx, options);
-  return { inserted, updated, deleted, unchanged: staged - inserted - updated };
+  const alive = options.scope === null ? staged : options.rows + inserted - deleted;
+  return { inserted, updated, deleted, unchanged: alive - inserted - updated };
 }
 
-/** Rows of the company that are alive in the mirror and absent from staging. */
+/** Rows of the company that are alive in the mirror and absent from staging, as far as they were read. */
 function markDeleted(tx: Queryable, options: MergeOptions): Promise<number> {
-  const { domain, unit } = options;
+  const { domain, unit, scope } = options;
+  const read = scope === null ? "" : `AND m.id IN (SELECT id FROM ${scope}) `;
   const same = domain.key
     .filter((name) => name !== "company_id")
     .map((name) => `s.${quoteIdentifier(name)} = m.${quoteIdentifier(name)}`);
   return tx.execute(
     `UPDATE ${mirrorTable(domain, unit.source)} m SET _deleted_at = now(), _revision = $1 ` +
-      `WHERE m.company_id = $2 AND m._deleted_at IS NULL AND NOT EXISTS (` +
+      `WHERE m.company_id = $2 AND m._deleted_at IS NULL ${read}AND NOT EXISTS (` +
       `SELECT 1 FROM ${stagedRows(domain, options.staging, "$3")} s ` +
       `WHERE ${["true", ...same].join(" AND ")})`,
     [options.revision, unit.company.companyId, options.sourceCompanyId],

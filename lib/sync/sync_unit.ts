@@ -4,6 +4,7 @@ import { type Domain, DOMAINS } from "../domains/mod.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
+import type { UnitPlan } from "./plan_unit.ts";
 import { sourceOf } from "./source_choice.ts";
 import { moveUnitState, type UnitState } from "./unit_state.ts";
 
@@ -15,8 +16,13 @@ export interface UnitReading {
   readonly domain: Domain;
   readonly unit: Unit;
   readonly state: UnitState;
-  /** Quoted staging table that holds the whole unit as read from one snapshot. */
+  /** Quoted staging table that holds the rows that were read and are alive. */
   readonly staging: string;
+  /** Quoted table whose column `id` holds the ids that were read; `null`: the whole unit, from one snapshot. */
+  readonly scope: string | null;
+  readonly plan: UnitPlan;
+  /** Where the next reading of changes begins; `null`: it cannot. */
+  readonly cursor: unknown;
   readonly sourceCompanyId: string;
   /** Canonical columns that the source gave. */
   readonly columns: readonly string[];
@@ -65,7 +71,7 @@ export async function syncUnits(
 /** A unit that kept its rows: for its own fault, or for that of the one that it belongs together with. */
 function refused(reading: UnitReading, error: DataError, cause: UnitReading): UnitResult {
   const { unit, state } = reading;
-  const kept = { unit, counts: NO_CHANGE, rows: state.rows };
+  const kept = { unit, plan: reading.plan, counts: NO_CHANGE, rows: state.rows };
   const status = error instanceof RedGate ? "red" : "failed";
   if (reading !== cause) {
     return { ...kept, status, reason: `${cause.domain.title} : ${error.message}`, gates: [] };
@@ -85,11 +91,14 @@ async function mergeAndCheck(
     .filter((gate) => gate !== null);
   refuseRed(shape);
   const revision = String(BigInt(state.revision) + 1n);
-  const counts = await mergeUnit(tx, { ...reading, revision });
+  const counts = await mergeUnit(tx, { ...reading, revision, rows: state.rows });
   const gates = [
     ...shape,
     ...(await balanceGate(tx, domain, unit).then((gate) => gate ? [gate] : [])),
-    ...(context.mayShrink?.(domain.name) ? [] : [shrinkGate(domain, state.rows, counts)]),
+    // What the source itself says is deleted is not judged: only what is absent.
+    ...(reading.scope !== null || context.mayShrink?.(domain.name)
+      ? []
+      : [shrinkGate(domain, state.rows, counts)]),
   ];
   refuseRed(gates);
   const changed = counts.inserted + counts.updated + counts.deleted > 0;
@@ -100,9 +109,36 @@ async function mergeAndCheck(
     rows,
     readAt: reading.readAt,
     runId: context.runId,
+    plan: reading.plan.kind,
+    cursor: reading.cursor,
   });
   await putInForce(context, tx, unit);
-  return { unit, status: "ok", counts, rows, gates };
+  return { unit, status: "ok", plan: reading.plan, counts, rows, gates };
+}
+
+/**
+ * Notes that a unit was looked at and that its source says that nothing has changed.
+ *
+ * @param context The synchronisation.
+ * @param session Connection that holds the lock of the unit.
+ * @param reading The unit, its state and its plan.
+ * @returns The result of a unit without a change.
+ */
+export async function confirmUnchanged(
+  context: SyncContext,
+  session: Session,
+  { unit, state, plan, readAt }: Pick<UnitReading, "unit" | "state" | "plan" | "readAt">,
+): Promise<UnitResult> {
+  const { rows, revision, cursor } = state;
+  await session.transaction(async (tx) => {
+    const { runId } = context;
+    await moveUnitState(tx, unit, {
+      ...{ from: state, revision, rows, readAt, runId, cursor },
+      plan: plan.kind,
+    });
+    await putInForce(context, tx, unit);
+  });
+  return { unit, status: "ok", plan, counts: { ...NO_CHANGE, unchanged: rows }, rows, gates: [] };
 }
 
 /** A source that shall give the domain gives it from its first green reading on. */

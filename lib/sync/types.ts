@@ -4,6 +4,8 @@ import type { Database, Queryable } from "../connectors/postgres/mod.ts";
 import type { Pennylane } from "../connectors/pennylane/mod.ts";
 import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
+import type { PlanWish, UnitPlan } from "./plan_unit.ts";
+
 /** A token of the API; which company it stands for is told by Pennylane, and kept in `penny.api_tokens`. */
 export interface ApiToken {
   /** Its place in PENNYLANE_API_TOKEN, from 1: messages name it by that, never by its text. */
@@ -45,6 +47,10 @@ export interface SyncContext {
    * @default never
    */
   readonly mayShrink?: (domain: AnyDomainName) => boolean;
+  /** What the user asked of the readings of this run. @default nothing */
+  readonly wish?: PlanWish;
+  /** Days after which everything is compared again. @default 7 */
+  readonly compareDays?: number;
   /** Tells the runner, or nobody, what happened. */
   readonly emit: (event: PennyEvent) => void;
 }
@@ -92,6 +98,8 @@ export interface UnitResult {
   /** `fresh`: read earlier in this run; `red`: a blocking check refused the rows; `failed`: an error. */
   readonly status: "ok" | "fresh" | "red" | "failed";
   readonly reason?: string;
+  /** How it was read; absent when it was not. */
+  readonly plan?: UnitPlan;
   readonly counts: MergeCounts;
   /** Rows alive in the mirror afterwards. */
   readonly rows: number;

@@ -16,11 +16,12 @@ export async function recordUnits(
   const units = results.filter((result) => result.status !== "fresh");
   if (units.length === 0) return;
   await db.execute(
-    "INSERT INTO penny.run_units (run_id, source, domain, company_id, status, reason, inserted, updated, deleted, unchanged) " +
+    "INSERT INTO penny.run_units (run_id, source, domain, company_id, status, reason, plan, plan_reason, inserted, updated, " +
+      "deleted, unchanged) " +
       "SELECT $1, u.* FROM jsonb_to_recordset($2::jsonb) AS u(source text, domain text, company_id bigint, status text, " +
-      "reason text, inserted bigint, updated bigint, deleted bigint, unchanged bigint) " +
+      "reason text, plan text, plan_reason text, inserted bigint, updated bigint, deleted bigint, unchanged bigint) " +
       "ON CONFLICT (run_id, source, domain, company_id) DO UPDATE SET status = excluded.status, reason = excluded.reason, " +
-      "inserted = excluded.inserted, updated = excluded.updated, deleted = excluded.deleted, unchanged = excluded.unchanged, " +
+      "plan = excluded.plan, plan_reason = excluded.plan_reason, inserted = excluded.inserted, updated = excluded.updated, deleted = excluded.deleted, unchanged = excluded.unchanged, " +
       "recorded_at = now()",
     [context.runId, JSON.stringify(units.map(unitRecord))],
   );
@@ -38,8 +39,9 @@ function identity({ unit }: UnitResult) {
 }
 
 function unitRecord(result: UnitResult) {
-  const { status, reason = null, counts } = result;
-  return { ...identity(result), status, reason, ...counts };
+  const { status, reason = null, plan, counts } = result;
+  const chosen = { plan: plan?.kind ?? null, plan_reason: plan?.reason ?? null };
+  return { ...identity(result), status, reason, ...chosen, ...counts };
 }
 
 function gateRecords(result: UnitResult) {

@@ -1,5 +1,6 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { DataError } from "../base/mod.ts";
+import type { PlanKind } from "./plan_unit.ts";
 import type { Unit } from "./types.ts";
 
 /** What is known of a unit between two readings. */
@@ -12,6 +13,30 @@ export interface UnitState {
   readonly rows: number;
   /** Run that read the unit last. */
   readonly runId: string | null;
+  /** Where a reading of changes begins, in the words of the source's own reader; `null`: it cannot. */
+  readonly cursor: unknown;
+  /** When the last whole reading began, ISO; `null`: never. */
+  readonly comparedAt: string | null;
+}
+
+/** A unit that was never read. */
+const NEVER: UnitState = {
+  version: "0",
+  revision: "0",
+  rows: 0,
+  runId: null,
+  cursor: null,
+  comparedAt: null,
+};
+
+interface StateRow {
+  readonly company_id: string;
+  readonly version: string;
+  readonly revision: string;
+  readonly rows: string;
+  readonly run_id: string | null;
+  readonly cursor: unknown;
+  readonly compared_at: string | null;
 }
 
 /**
@@ -24,24 +49,41 @@ export interface UnitState {
 export async function readUnitStates(db: Queryable, units: readonly Unit[]): Promise<UnitState[]> {
   if (units.length === 0) return [];
   const { source, domain } = units[0]!;
-  const rows = await db.many<
-    { company_id: string; version: string; revision: string; rows: string; run_id: string | null }
-  >(
-    "SELECT company_id, version, revision, rows, run_id FROM penny.units " +
+  const rows = await db.many<StateRow>(
+    "SELECT company_id, version, revision, rows, run_id, cursor, compared_at FROM penny.units " +
       "WHERE source = $1 AND domain = $2 AND company_id = ANY($3::bigint[])",
     [source, domain, units.map((unit) => unit.company.companyId)],
   );
   const byCompany = new Map(rows.map((row) => [row.company_id, row]));
   return units.map(({ company }) => {
     const row = byCompany.get(company.companyId);
-    if (!row) return { version: "0", revision: "0", rows: 0, runId: null };
-    return {
-      version: row.version,
-      revision: row.revision,
-      rows: Number(row.rows),
-      runId: row.run_id,
-    };
+    return row ? stateOf(row) : NEVER;
   });
+}
+
+function stateOf(row: StateRow): UnitState {
+  return {
+    version: row.version,
+    revision: row.revision,
+    rows: Number(row.rows),
+    runId: row.run_id,
+    cursor: row.cursor,
+    comparedAt: row.compared_at,
+  };
+}
+
+/** What a reading makes of the state of a unit. */
+export interface UnitMove {
+  /** The state read at the start. */
+  readonly from: UnitState;
+  readonly revision: string;
+  /** Rows alive afterwards. */
+  readonly rows: number;
+  /** When the reading began. */
+  readonly readAt: Date;
+  readonly runId: string;
+  readonly plan: PlanKind;
+  readonly cursor: unknown;
 }
 
 /**
@@ -49,24 +91,21 @@ export async function readUnitStates(db: Queryable, units: readonly Unit[]): Pro
  *
  * @param tx The transaction that merged the rows.
  * @param unit What was read.
- * @param move `from`: the state read at the start; the rest is what it becomes.
+ * @param move What it becomes; a whole reading counts as a comparison.
  * @throws {DataError} Somebody else moved it since it was read: nothing of this transaction may stay.
  */
 export async function moveUnitState(
   tx: Queryable,
   unit: Unit,
-  { from, revision, rows, readAt, runId }: {
-    from: UnitState;
-    revision: string;
-    rows: number;
-    readAt: Date;
-    runId: string;
-  },
+  { from, revision, rows, readAt, runId, plan, cursor }: UnitMove,
 ): Promise<void> {
+  const whole = plan === "full" || plan === "compare";
   const moved = await tx.execute(
-    "INSERT INTO penny.units AS u (source, domain, company_id, version, revision, rows, read_at, run_id) " +
-      "VALUES ($1, $2, $3, 1, $5, $6, $7, $8) ON CONFLICT (source, domain, company_id) DO UPDATE SET " +
-      "version = u.version + 1, revision = $5, rows = $6, read_at = $7, run_id = $8 WHERE u.version = $4",
+    "INSERT INTO penny.units AS u (source, domain, company_id, version, revision, rows, read_at, run_id, plan, cursor, " +
+      "compared_at) VALUES ($1, $2, $3, 1, $5, $6, $7, $8, $9, $10::jsonb, $11) " +
+      "ON CONFLICT (source, domain, company_id) DO UPDATE SET version = u.version + 1, revision = excluded.revision, " +
+      "rows = excluded.rows, read_at = excluded.read_at, run_id = excluded.run_id, plan = excluded.plan, " +
+      "cursor = excluded.cursor, compared_at = coalesce(excluded.compared_at, u.compared_at) WHERE u.version = $4",
     [
       unit.source,
       unit.domain,
@@ -76,6 +115,9 @@ export async function moveUnitState(
       rows,
       readAt.toISOString(),
       runId,
+      plan,
+      cursor === null ? null : JSON.stringify(cursor),
+      whole ? readAt.toISOString() : null,
     ],
   );
   if (moved === 1) return;

@@ -179,4 +179,12 @@ CREATE INDEX runs_started_at ON penny.runs (started_at);
 CREATE INDEX run_units_company ON penny.run_units (company_id, domain, source, recorded_at);
 CREATE INDEX run_publications_company ON penny.run_publications (company_id, table_name, recorded_at);`,
   },
+  {
+    version: 5,
+    name: "readings of changes",
+    sql: `
+ALTER TABLE penny.units ADD COLUMN cursor jsonb, ADD COLUMN compared_at timestamptz, ADD COLUMN plan text;
+UPDATE penny.units SET compared_at = read_at, plan = 'compare';
+ALTER TABLE penny.run_units ADD COLUMN plan text, ADD COLUMN plan_reason text;`,
+  },
 ];

@@ -14,6 +14,7 @@ import { fiscalYearsOf } from "../fiscal_years.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { NO_CHANGE, syncUnits, type UnitReading } from "../sync_unit.ts";
 import type { Session, SyncContext, Unit, UnitResult } from "../types.ts";
+import { planFor, SILENT } from "../plan_for.ts";
 import { readUnitStates } from "../unit_state.ts";
 import { type ApiMapping, apiMapping } from "./mapping.ts";
 import { resourcePages } from "./resource_pages.ts";
@@ -76,6 +77,9 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
             unit: units[i]!,
             state: states[i]!,
             staging: tables[i]!,
+            scope: null,
+            plan: planFor(context, states[i]!, SILENT),
+            cursor: null,
             sourceCompanyId: unit.company.companyId,
             columns: mapping.columns,
             readAt,

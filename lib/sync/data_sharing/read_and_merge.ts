@@ -4,6 +4,7 @@ import { QueryError } from "../../connectors/postgres/mod.ts";
 import type { Domain } from "../../domains/mod.ts";
 import { stagingColumns } from "../column_types.ts";
 import type { Batch } from "./batches.ts";
+import { planFor, SILENT } from "../plan_for.ts";
 import { fiscalYearsOf } from "../fiscal_years.ts";
 import { readBatch } from "./read_batch.ts";
 import type { SourceColumns } from "./source_columns.ts";
@@ -73,6 +74,9 @@ async function mergeUnits(
         unit,
         state: states[i]!,
         staging: staging.table,
+        scope: null,
+        plan: planFor(context, states[i]!, SILENT),
+        cursor: null,
         sourceCompanyId: unit.company.dataSharingId!,
         columns: columns.names,
         readAt,

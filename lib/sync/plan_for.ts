@@ -1,0 +1,22 @@
+import { planUnit, type SourceSigns, type UnitPlan } from "./plan_unit.ts";
+import type { SyncContext } from "./types.ts";
+import type { UnitState } from "./unit_state.ts";
+
+/** Days between two comparisons, unless the user says otherwise. */
+const COMPARE_DAYS = 7;
+
+/** Signs of a source that says nothing before it is read. */
+export const SILENT: SourceSigns = { tellsChanges: false, rows: null, changed: null, doubt: null };
+
+/**
+ * The plan of a unit in a run.
+ *
+ * @param context The synchronisation: its clock, and what the user asked for.
+ * @param state What is known of the unit.
+ * @param signs What the source tells of it.
+ * @returns How it is read, and why.
+ */
+export function planFor(context: SyncContext, state: UnitState, signs: SourceSigns): UnitPlan {
+  const { wish = {}, compareDays = COMPARE_DAYS, clock } = context;
+  return planUnit({ state, signs, wish, now: clock.now(), compareDays });
+}
