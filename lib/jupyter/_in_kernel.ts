@@ -29,7 +29,7 @@ type Broadcast = (
 
 /** What the prelude leaves in the kernel for later calls, under a symbol. */
 export interface KernelTools {
-  /** Waits a moment, then for timers that are still set; notes what is pending. */
+  /** Waits a moment, then for timers that are due before the limit; notes what is pending. */
   readonly settle: (limitMs: number) => Promise<void>;
   /** Waits for pending library calls; what is not done then is a fault. */
   readonly drain: (limitMs: number) => Promise<void>;
@@ -154,22 +154,57 @@ export function keepStreams(): void {
   }
 }
 
+/**
+ * Watches the timers that are set: those that are due soon are worth waiting for, those of a connection pool are not.
+ *
+ * @returns Whether one of them is due before a time, or has just been.
+ */
+export function watchTimers(): (end: number) => boolean {
+  const { Date } = globalThis;
+  const dues = new Map<unknown, number>();
+  const isOver = (due: number) => due + 10 < Date.now();
+  const replace = (name: string, apply: (result: unknown, args: readonly unknown[]) => void) => {
+    const original = Reflect.get(globalThis, name);
+    const value = new Proxy(original, {
+      apply: (target, self, args) => {
+        const result = Reflect.apply(target, self, args);
+        apply(result, args);
+        return result;
+      },
+    });
+    const flags = { writable: true, enumerable: true, configurable: true };
+    Object.defineProperty(globalThis, name, { value, ...flags });
+  };
+  const set = (timer: unknown, [, delay]: readonly unknown[]) => {
+    if (dues.size > 1_000) {
+      for (const [key, due] of dues) if (isOver(due)) dues.delete(key);
+    }
+    dues.set(timer, Date.now() + (Number(delay) || 0));
+  };
+  const clear = (_: unknown, [timer]: readonly unknown[]) => void dues.delete(timer);
+  replace("setTimeout", set);
+  replace("setInterval", set);
+  replace("clearTimeout", clear);
+  replace("clearInterval", clear);
+  return (end) => [...dues.values()].some((due) => due <= end && !isOver(due));
+}
+
 /** Offers the register of pending work to libraries, and the waiting at the end of the notebook to this client. */
-export function offerTools(send: SendNote, names: { tools: string; pending: string }): void {
-  const { setTimeout, Date } = globalThis;
+export function offerTools(
+  send: SendNote,
+  names: { tools: string; pending: string },
+  options: { setTimeout: typeof setTimeout; isDue: (end: number) => boolean },
+): void {
+  const { Date } = globalThis;
   const pending = new Map<symbol, string>();
   const hide = (name: string, value: unknown) =>
     Object.defineProperty(globalThis, Symbol.for(name), { value, configurable: true });
-  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-  const timers = (): number => {
-    const active: string[] = globalThis.process?.getActiveResourcesInfo?.() ?? [];
-    return active.filter((kind) => kind === "Timeout" || kind === "Immediate").length;
-  };
+  const pause = (ms: number) => new Promise((resolve) => options.setTimeout(resolve, ms));
   const tools: KernelTools = {
     settle: async (limitMs) => {
       const end = Date.now() + limitMs;
       await pause(Math.min(20, limitMs));
-      while (timers() > 0 && pending.size === 0 && Date.now() < end) await pause(10);
+      while (pending.size === 0 && options.isDue(end)) await pause(10);
       if (pending.size > 0) send({ kind: "pending", what: [...new Set(pending.values())] });
     },
     drain: async (limitMs) => {

@@ -7,6 +7,7 @@ import {
   type KernelNote,
   noteSender,
   offerTools,
+  watchTimers,
 } from "./_in_kernel.ts";
 import { FENCE_BROADCAST } from "./_fence.ts";
 import { asRecord } from "./_read_output.ts";
@@ -23,7 +24,12 @@ export const PRELUDE = `(() => {
   (${hearFaults})(note);
   (${hearTests})(note);
   (${keepStreams})();
-  (${offerTools})(note, ${JSON.stringify({ tools: TOOLS, pending: Symbol.keyFor(PENDING) })});
+  const { setTimeout } = globalThis;
+  const isDue = (${watchTimers})();
+  (${offerTools})(note, ${JSON.stringify({ tools: TOOLS, pending: Symbol.keyFor(PENDING) })}, {
+    setTimeout,
+    isDue,
+  });
 })(); undefined`;
 
 /** Code that waits, at the end of a notebook, for timers (`settle`) or for pending library calls (`drain`). */

@@ -50,6 +50,6 @@ export class TestReport {
     const from = this.#lines.lastIndexOf(" FAILURES ");
     if (from < 0) return "";
     const rows = this.#lines.slice(from + 1).filter((line) => line.includes(" => "));
-    return rows.map((line) => line.replace(/ => \S+$/, "")).join(", ");
+    return rows.map((line) => line.replace(/ => (?:(?! => ).)*:\d+:\d+$/, "")).join(", ");
   }
 }

@@ -51,6 +51,10 @@ const REMEDIES: readonly { fits: (exit: KernelExit) => boolean; text: string }[]
     text: "mémoire saturée, traitez moins de lignes à la fois",
   },
   {
+    fits: ({ stderr }) => stderr.some((line) => line.includes("overflowed its stack")),
+    text: "le code de la cellule est trop long ou trop imbriqué, coupez-la en plusieurs",
+  },
+  {
     fits: ({ signal }) => signal === "SIGKILL",
     text: "un autre programme ou le système l'a tué, souvent faute de mémoire : " +
       "traitez moins de lignes à la fois, ou lancez moins de carnets à la fois",

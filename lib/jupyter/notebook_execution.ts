@@ -40,8 +40,8 @@ export interface ExecuteNotebookOptions {
   /** Characters of output that are kept of each cell: its beginning and its end. @default 20 000 000 */
   readonly outputLimit?: number;
   /**
-   * How long the end of the notebook waits for timers that are still set, in milliseconds: a fault in one of them fails the
-   * notebook, one that comes later is not seen. @default 500
+   * The end of the notebook waits for timers of its cells that are due within so many milliseconds: a fault in one of them
+   * fails the notebook; one that comes later is not seen. @default 500
    */
   readonly settleMs?: number;
   /**

@@ -5,7 +5,7 @@ import { readError } from "./_read_output.ts";
 import { TestReport } from "./_test_report.ts";
 import { pause } from "./_pause.ts";
 import type { CellResult, ExecuteOptions } from "./cell_result.ts";
-import { KernelDiedError, type KernelExit, ProtocolError } from "./errors.ts";
+import { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
 import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
 import type { KernelOptions } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
@@ -101,12 +101,14 @@ export class KernelSession implements AsyncDisposable {
    * @param options Event MIME type.
    * @returns A session whose first cell gets the count 1.
    * @throws {KernelDiedError} The kernel ended.
+   * @throws {KernelStartError} The kernel is not one that can be readied: another Deno.
    */
   static async attach(kernel: SessionKernel, options: SessionOptions = {}): Promise<KernelSession> {
     try {
       const session = new KernelSession(kernel, options);
       await session.#passFences(new CellRun({}, session.#context), FIRST_FENCE_MS);
-      await session.execute(PRELUDE, { silent: true });
+      const { error } = await session.execute(PRELUDE, { silent: true });
+      if (error) throw new KernelStartError(unfitText(error));
       return session;
     } catch (error) {
       await kernel[Symbol.asyncDispose]();
@@ -129,10 +131,10 @@ export class KernelSession implements AsyncDisposable {
   }
 
   /**
-   * Waits, behind the last cell, a moment and then for timers that are still set. Faults and outputs of that time are the
+   * Waits, behind the last cell, a moment and then for timers of cells that are due soon. Faults and outputs of that time are the
    * result's.
    *
-   * @param limitMs For how long at most, in milliseconds.
+   * @param limitMs Timers that are due later are not waited for, in milliseconds.
    * @param options Listeners.
    * @returns As of a cell, with the library calls that are still pending (`whilePending` of base).
    * @throws {KernelDiedError} The kernel ended; the error holds the outputs so far.
@@ -271,6 +273,11 @@ export class KernelSession implements AsyncDisposable {
       : await findSyntaxError(code, this.#deno) ?? importError(code) ?? readError(reply.content);
     run.fail(error, { fatal: true });
   }
+}
+
+function unfitText({ ename, evalue }: ErrorOutput): string {
+  return `Impossible de préparer le noyau Deno : ${ename}: ${evalue} ; ` +
+    "installez la version de Deno que README.md indique";
 }
 
 /** The same error with its place, as the parser's own errors have it. */

@@ -1,4 +1,3 @@
-import { runPool } from "../../lib/base/mod.ts";
 import {
   type CodeCell,
   executeNotebook,
@@ -27,47 +26,42 @@ export function notebookOf({ cells, metadata = {} }: Case): Notebook {
   return { cells: code, metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
-/** Executes each case in a kernel of its own, several at once, from the first time that a result is asked for. */
+/** Executes each case once, in a kernel of its own; while one is waited for, the next ones already run. */
 export class CaseRuns {
-  readonly #results = new Map<Case, PromiseWithResolvers<NotebookExecution>>();
-  #started = false;
+  readonly #cases: readonly Case[];
+  readonly #executions = new Map<Case, Promise<NotebookExecution>>();
 
   constructor(cases: readonly Case[]) {
-    for (const one of cases) this.#results.set(one, Promise.withResolvers());
+    this.#cases = cases;
   }
 
   /** The execution of a case. */
-  execution(one: Case): Promise<NotebookExecution> {
-    if (!this.#started) this.#start();
-    this.#started = true;
-    return this.#results.get(one)!.promise;
+  async execution(one: Case): Promise<NotebookExecution> {
+    const at = this.#cases.indexOf(one);
+    for (const next of this.#cases.slice(at, at + JOBS)) {
+      if (this.#executions.has(next)) continue;
+      const execution = executeCase(next);
+      execution.catch(() => {}); // told by the test of its case
+      this.#executions.set(next, execution);
+    }
+    return await this.#executions.get(one)!;
   }
 
-  /** Copies of all cases that have run. */
-  async copies(): Promise<{ readonly name: string; readonly notebook: Notebook }[]> {
-    const ended = [...this.#results].map(async ([{ name }, { promise }]) => {
-      return { name, notebook: (await promise).notebook };
-    });
-    return (await Promise.allSettled(ended)).flatMap((one) =>
-      one.status === "fulfilled" ? one.value : []
-    );
-  }
-
-  #start(): void {
-    const folder = Deno.makeTempDirSync();
-    const run = async (one: Case) => {
-      const { resolve, reject, promise } = this.#results.get(one)!;
-      promise.catch(() => {}); // told by the test of its case
-      await executeCase(one, folder).then(resolve, reject);
-    };
-    runPool([...this.#results.keys()], run, { jobs: JOBS }).finally(() =>
-      Deno.remove(folder, { recursive: true })
-    );
+  /** Copies of all cases. */
+  async copies(): Promise<Notebook[]> {
+    const copies: Notebook[] = [];
+    for (const one of this.#cases) copies.push((await this.execution(one)).notebook);
+    return copies;
   }
 }
 
-async function executeCase(one: Case, cwd: string): Promise<NotebookExecution> {
-  const env = { NO_COLOR: "1", ...one.env };
-  const session = KernelSession.start({ cwd, env, eventMime: "x/event" });
-  return await executeNotebook(notebookOf(one), { ...one.options, session });
+async function executeCase(one: Case): Promise<NotebookExecution> {
+  const cwd = await Deno.makeTempDir();
+  try {
+    const env = { NO_COLOR: "1", ...one.env };
+    const session = KernelSession.start({ cwd, env, eventMime: "x/event" });
+    return await executeNotebook(notebookOf(one), { ...one.options, session });
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
 }

@@ -7,6 +7,7 @@ import {
   KernelStartError,
   killAllKernels,
   liveKernelPids,
+  proveKernel,
 } from "../../lib/jupyter/mod.ts";
 
 /** Ports on this list, then none. */
@@ -85,25 +86,24 @@ Deno.test("killAllKernels() ends every kernel at once", async () => {
   assert.deepEqual(liveKernelPids(), []);
 });
 
+/** Runs a script that imports this library, in a process of its own. */
+function runScript(body: string): Deno.ChildProcess {
+  const library = JSON.stringify(import.meta.resolve("../../lib/jupyter/mod.ts"));
+  const config = fileURLToPath(import.meta.resolve("../../deno.json"));
+  const script = `import { Kernel, KernelSession } from ${library};\n${body}`;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--no-lock", `--config=${config}`, script],
+    stdout: "piped",
+  }).spawn();
+}
+
 Deno.test("a kernel ends with its parent, even in a busy loop and when the parent is killed", async () => {
   const [shell, ...rest] = freePorts();
-  const script = `
-    import { KernelSession } from ${
-    JSON.stringify(import.meta.resolve("../../lib/jupyter/mod.ts"))
-  };
+  const parent = runScript(`
     const lease = () => ({ ports: ${JSON.stringify([shell, ...rest])}, [Symbol.dispose]() {} });
     const session = await KernelSession.start({ lease });
     await session.execute("console.log(1); while (true);", { onOutput: () => console.log("busy") });
-  `;
-  const parent = new Deno.Command(Deno.execPath(), {
-    args: [
-      "eval",
-      "--no-lock",
-      `--config=${fileURLToPath(import.meta.resolve("../../deno.json"))}`,
-      script,
-    ],
-    stdout: "piped",
-  }).spawn();
+  `);
   await parent.stdout.getReader().read();
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: shell! });
   parent.kill("SIGKILL");
@@ -111,6 +111,85 @@ Deno.test("a kernel ends with its parent, even in a busy loop and when the paren
   // The kernel alone holds the other end of this connection: reading ends when the kernel does.
   await drain(connection);
 });
+
+Deno.test("a kernel ends with its parent that is killed while it starts", {
+  ignore: Deno.build.os !== "linux", // Reads /proc.
+}, async () => {
+  for (const moment of ["leased", "spawned", "listening"]) {
+    const mark = crypto.randomUUID();
+    const ports = freePorts();
+    const parent = runScript(`
+      const lease = () => {
+        console.log("leased");
+        setTimeout(() => console.log("spawned"));
+        return { ports: ${JSON.stringify(ports)}, [Symbol.dispose]() {} };
+      };
+      await Kernel.start({ lease, env: { MARK: "${mark}" } });
+    `);
+    await (moment === "listening" ? connected(ports[0]!) : said(parent, moment));
+    parent.kill("SIGKILL");
+    await Promise.all([parent.status, parent.stdout.cancel().catch(() => {})]);
+    const deadline = performance.now() + 5_000;
+    while (marked(mark).length > 0) {
+      assert.ok(performance.now() < deadline, `killed when ${moment}: ${marked(mark)} left`);
+    }
+  }
+});
+
+Deno.test("ten kernels of each of three processes start at once, on ports of their own", async () => {
+  const body = `const started = await Promise.all(Array.from({ length: 10 }, async () => {
+      await using session = await KernelSession.start();
+      return (await session.execute("6 * 7")).outputs[0].data["text/plain"];
+    }));
+    console.log(started.join());`;
+  const outputs = await Promise.all([1, 2, 3].map(() => runScript(body).output()));
+  for (const { code, stdout } of outputs) {
+    const said = new TextDecoder().decode(stdout).trim();
+    assert.deepEqual([code, said], [0, Array(10).fill("42").join()]);
+  }
+});
+
+Deno.test("proveKernel() trusts this Deno and refuses what is no kernel", async () => {
+  assert.deepEqual(await proveKernel(), { ok: true });
+  const proof = await proveKernel({ deno: "no-such-deno" });
+  assert.ok(
+    !proof.ok && /^Impossible de démarrer le noyau Deno : .*no-such-deno/.test(proof.reason),
+  );
+});
+
+/** Waits until the process prints a line. */
+async function said(process: Deno.ChildProcess, line: string): Promise<void> {
+  let text = "";
+  const reader = process.stdout.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += new TextDecoder().decode(part.value);
+    if (text.includes(line)) break;
+  }
+  reader.releaseLock();
+}
+
+/** Waits until somebody listens on a port. */
+async function connected(port: number): Promise<void> {
+  while (true) {
+    try {
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      return;
+    } catch (error) {
+      assert.ok(error instanceof Deno.errors.ConnectionRefused);
+    }
+  }
+}
+
+/** Processes whose environment holds a text. */
+function marked(mark: string): string[] {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && Deno.readTextFileSync(`/proc/${pid}/environ`).includes(mark);
+    } catch {
+      return false; // it ended meanwhile
+    }
+  });
+}
 
 async function drain(connection: Deno.TcpConn): Promise<void> {
   try {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { UsageError } from "../../lib/base/mod.ts";
 import {
   applyParameters,
   type CellPosition,
   type CodeCell,
   executeNotebook,
   KernelSession,
+  KernelStartError,
   liveKernelPids,
   type Notebook,
 } from "../../lib/jupyter/mod.ts";
@@ -145,6 +147,22 @@ for (
 Deno.test("executeNotebook() runs nothing when it is aborted before", async () => {
   const result = await executeNotebook(notebookOf("1"), { signal: AbortSignal.abort() });
   assert.deepEqual([result.status, result.executedCells, result.failedCell], ["aborted", 0, null]);
+});
+
+Deno.test("executeNotebook() refuses a budget that cannot be read before anything runs", async () => {
+  const source = { ...notebookOf("1"), metadata: { penny: { budgets: { cell: "soon" } } } };
+  const session = KernelSession.start();
+  await assert.rejects(executeNotebook(source, { session }), UsageError);
+  await (await session).kernel.exited;
+});
+
+Deno.test("executeNotebook() says that the kernel did not start within its budget", async () => {
+  const session = KernelSession.start();
+  await assert.rejects(
+    executeNotebook(notebookOf("1"), { session, budgets: { start: 1 } }),
+    (error) => error instanceof KernelStartError && /dans le budget de 1 ms/.test(error.message),
+  );
+  await (await session).kernel.exited;
 });
 
 Deno.test("executeNotebook() ends the kernel when a listener throws", async () => {
