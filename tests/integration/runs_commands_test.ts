@@ -97,6 +97,9 @@ Deno.test({
       refused.stderr,
       new RegExp(`une exécution est en cours \\(run-all, processus ${first.pid}, depuis le `),
     );
+    const cleaned = await clone.command("clean", ["--tout", "--oui"]);
+    assert.equal(cleaned.status, 2);
+    assert.match(cleaned.stderr, /Impossible de lancer « clean » : une exécution est en cours/);
     const waiting = clone.command("run_all", ["--failed"]);
     first.kill("SIGKILL");
     await first.status;

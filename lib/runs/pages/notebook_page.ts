@@ -1,4 +1,4 @@
-import { plural } from "../../base/mod.ts";
+import { formatCount, NBSP, plural } from "../../base/mod.ts";
 import { changesText, frenchDuration, frenchInstant, STATUS_WORDS } from "../french_text.ts";
 import { publishedRows } from "../collect_outcome.ts";
 import type { NotebookResult } from "../types.ts";
@@ -87,7 +87,10 @@ function stateOf({ result, runId }: NotebookPageOptions): string {
         result.tables.join(", ")
       }`,
     ]),
-    `exécution ${runId}`,
+    ...(result.peakMemoryBytes === null
+      ? []
+      : [`mémoire du noyau ${formatCount(Math.round(result.peakMemoryBytes / 1e6))}${NBSP}Mo`]),
+    `exécution ${result.carriedFrom ?? runId}`,
   ];
   const link = result.failedCell === null
     ? ""
