@@ -50,6 +50,13 @@ export const FIELDS = {
   PENNY_DEMO: field(yesOrNo, "1 (données de démonstration) ou 0"),
   PENNY_SOCIETES: field(list, "des noms, SIREN ou identifiants séparés par des virgules"),
   PENNY_ACCEPT_SHRINK: field(list, "des noms de tables séparés par des virgules"),
+  PENNY_ACCEPT_IMBALANCE: field(
+    list,
+    "des sociétés et exercices, SOCIETE:EXERCICE, séparés par des virgules",
+  ),
+  PENNY_COMPARE_DAYS: field(integer(1, 365), "un nombre entier de jours, de 1 à 365"),
+  PENNY_FULL: field(yesOrNo, "1 (tout relire) ou 0"),
+  PENNY_SINCE: field(day, "une date AAAA-MM-JJ"),
   PENNY_KEEP_RUNS: field(integer(1, 10_000), "un nombre entier de 1 à 10000"),
   PENNY_TODAY: field(day, "une date AAAA-MM-JJ"),
   PENNY_REDSHIFT_SSLMODE: field(

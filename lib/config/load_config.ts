@@ -33,6 +33,7 @@ const DEFAULT_USER = "pennylane_user";
 const DEFAULT_DATABASE = "pennylane_db";
 const DEFAULT_SCHEMA = "pennylane";
 const DEFAULT_KEEP_RUNS = 30;
+const DEFAULT_COMPARE_DAYS = 7;
 const DEMO_DATABASE = "penny_demo";
 
 /**
@@ -117,6 +118,10 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     sourceChoice: values.PENNY_SOURCES ?? {},
     companies: values.PENNY_SOCIETES ?? [],
     acceptShrink: values.PENNY_ACCEPT_SHRINK ?? [],
+    acceptImbalance: values.PENNY_ACCEPT_IMBALANCE ?? [],
+    compareDays: values.PENNY_COMPARE_DAYS ?? DEFAULT_COMPARE_DAYS,
+    full: values.PENNY_FULL ?? false,
+    since: values.PENNY_SINCE ?? null,
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
     today: values.PENNY_TODAY ?? null,
     run: runContext(values),

@@ -84,6 +84,14 @@ export interface Config {
   readonly companies: readonly string[];
   /** PENNY_ACCEPT_SHRINK: domains of which any share of the rows may vanish. */
   readonly acceptShrink: readonly string[];
+  /** PENNY_ACCEPT_IMBALANCE: `SOCIETE:EXERCICE`, books that are unbalanced in Pennylane itself and shall be read all the same. */
+  readonly acceptImbalance: readonly string[];
+  /** PENNY_COMPARE_DAYS: days after which everything is read again and compared. @default 7 */
+  readonly compareDays: number;
+  /** PENNY_FULL: read everything again. @default false */
+  readonly full: boolean;
+  /** PENNY_SINCE: read the changes since this day again, `YYYY-MM-DD`; null: those since the last reading. */
+  readonly since: string | null;
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */
   readonly keepRuns: number;
   /** PENNY_TODAY as `YYYY-MM-DD`, else null: the machine's clock. For tests and demonstrations. */

@@ -73,6 +73,8 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
       companies: config.companies,
       clock,
       mayShrink: (domain) => syntheticAsOf !== null || acceptShrink.includes(domain),
+      wish: { full: config.full, ...(config.since === null ? {} : { since: config.since }) },
+      compareDays: config.compareDays,
       emit: options.emit ?? (() => {}),
     };
     const registration = { faults: [], notes: [] };
