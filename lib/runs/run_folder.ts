@@ -50,12 +50,7 @@ export async function replaceLatest(outputs: string, run: RunFolder): Promise<st
   const latest = path.join(outputs, LATEST);
   const refused: string[] = [];
   await Deno.mkdir(latest, { recursive: true, mode: 0o700 });
-  const wanted = new Set(await fileNames(run.path));
-  for (const name of await fileNames(latest)) {
-    if (!wanted.has(name)) {
-      await Deno.remove(path.join(latest, name)).catch(() => refused.push(name));
-    }
-  }
+  const wanted = (await fileNames(run.path)).sort((a, b) => lastOfAll(a) - lastOfAll(b));
   for (const name of wanted) {
     const temporary = path.join(latest, `${name}.${Deno.pid}.tmp`);
     try {
@@ -69,7 +64,16 @@ export async function replaceLatest(outputs: string, run: RunFolder): Promise<st
       refused.push(name);
     }
   }
+  for (const name of await fileNames(latest)) {
+    if (wanted.includes(name)) continue;
+    await Deno.remove(path.join(latest, name)).catch(() => refused.push(name));
+  }
   return refused;
+}
+
+/** The files that describe the run come when what they describe is there: the disk may be full before. */
+function lastOfAll(name: string): number {
+  return ["index.html", "run.json"].indexOf(name);
 }
 
 /**
@@ -107,7 +111,12 @@ export async function pruneRunFolders(outputs: string, keep: number): Promise<st
   for (const folder of folders.slice(0, Math.max(0, folders.length - keep))) {
     const record = await readRunRecord(folder.path);
     if (record?.status === "running" && isProcessAlive(record.pid)) continue;
-    await Deno.remove(folder.path, { recursive: true });
+    try {
+      await Deno.remove(folder.path, { recursive: true });
+    } catch (error) {
+      if (!isInUse(error)) throw diskError("supprimer", folder.path, error);
+      continue; // open in another program: the next run tries again
+    }
     removed.push(folder.runId);
   }
   return removed;

@@ -87,6 +87,20 @@ Deno.test("pruneRunFolders() keeps the newest and a run that is still going", ()
     assert.equal((await listRunFolders(outputs)).length, 2);
   }));
 
+Deno.test("replaceLatest() replaces what describes the run last", () =>
+  withFolder(async (outputs) => {
+    const run = await createRunFolder(outputs, start);
+    const latest = path.join(outputs, "latest");
+    // a folder in the place of the last copy stands for a disk that refuses
+    await Deno.mkdir(path.join(latest, "12_z.html"), { recursive: true });
+    await Deno.writeTextFile(path.join(latest, "run.json"), "old");
+    for (const name of ["run.json", "index.html", "01_a.html", "12_z.html"]) {
+      await Deno.writeTextFile(path.join(run.path, name), "new");
+    }
+    await assert.rejects(replaceLatest(outputs, run), { name: "ServiceError" });
+    assert.equal(await Deno.readTextFile(path.join(latest, "run.json")), "old");
+  }));
+
 Deno.test("replaceLatest() makes latest the same as the run", () =>
   withFolder(async (outputs) => {
     const run = await createRunFolder(outputs, start);
