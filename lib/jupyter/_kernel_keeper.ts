@@ -4,6 +4,9 @@ const PROGRAM = import.meta.resolve("./_keeper_program.ts");
 
 /** Kernels of this process that must not outlive it. */
 const kept = new Set<number>();
+/** How often a keeper that ended is replaced: one that cannot run at all would be started for ever. */
+const MAX_REPLACEMENTS = 20;
+let replacements = 0;
 let keeper: { readonly writer: WritableStreamDefaultWriter<Uint8Array> } | null = null;
 
 /**
@@ -49,6 +52,7 @@ function startKeeper(): NonNullable<typeof keeper> {
   child.status.then(() => {
     // Somebody killed it: another one takes over.
     if (keeper === started) keeper = null;
+    if (kept.size === 0 || ++replacements > MAX_REPLACEMENTS) return;
     for (const pid of kept) keepKernel(pid).catch(() => {});
   });
   return started;

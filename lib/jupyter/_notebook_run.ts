@@ -1,6 +1,6 @@
 import { type CellRecord, record, recordError, recordLate } from "./_executed_copy.ts";
 import type { Watch } from "./_watch.ts";
-import { budgetText, cellBudget, type PassedBudget } from "./budgets.ts";
+import { budgetText, cellBudget } from "./budgets.ts";
 import { KernelDiedError } from "./errors.ts";
 import type { CellFailure, CellPosition, ExecuteNotebookOptions } from "./notebook_execution.ts";
 import type { ErrorOutput } from "./outputs.ts";
@@ -20,6 +20,7 @@ export class NotebookRun {
   readonly #session: KernelSession;
   readonly #watch: Watch;
   readonly #options: ExecuteNotebookOptions;
+  #budgetTold = false;
 
   constructor(session: KernelSession, watch: Watch, options: ExecuteNotebookOptions) {
     this.#session = session;
@@ -57,7 +58,23 @@ export class NotebookRun {
     } finally {
       this.#watch.end();
     }
-    if (this.#watch.passed) this.#passed(position, this.#watch.passed);
+    this.checkBudget(position);
+  }
+
+  /** Fails a cell in which, or behind which, a budget was passed: what the reader is told is that. */
+  checkBudget(position: CellPosition): void {
+    const { passed } = this.#watch;
+    if (!passed || this.#budgetTold) return;
+    this.#budgetTold = true;
+    const evalue = budgetText(passed);
+    const error: ErrorOutput = {
+      output_type: "error",
+      ename: "Budget dépassé",
+      evalue,
+      traceback: [evalue],
+    };
+    recordError(position.cell, error, INTERRUPTION);
+    this.#fail(position, error, true);
   }
 
   /** Waits, behind the last cell, for what nobody awaited; what comes then is added to that cell. */
@@ -79,7 +96,7 @@ export class NotebookRun {
     } finally {
       this.#watch.end();
     }
-    if (this.#watch.passed) this.#passed(position, this.#watch.passed);
+    this.checkBudget(position);
   }
 
   #listeners(position: CellPosition) {
@@ -110,19 +127,6 @@ export class NotebookRun {
     const error = this.#watch.aborted ? INTERRUPTION : toErrorOutput(death);
     if (!this.#watch.aborted) this.death = death;
     recordError(position.cell, error);
-    this.#fail(position, error, true);
-  }
-
-  /** A budget was passed in this cell: what the reader is told is that. */
-  #passed(position: CellPosition, passed: PassedBudget): void {
-    const evalue = budgetText(passed);
-    const error: ErrorOutput = {
-      output_type: "error",
-      ename: "Budget dépassé",
-      evalue,
-      traceback: [evalue],
-    };
-    recordError(position.cell, error, INTERRUPTION);
     this.#fail(position, error, true);
   }
 }

@@ -46,6 +46,7 @@ export async function executeNotebook(
     at = position;
     await run.runCell(position);
     await options.save?.(notebook);
+    run.checkBudget(position);
   }
   if (at && !run.stopped) await run.settle(at);
   await options.save?.(notebook);

@@ -156,6 +156,16 @@ Deno.test("executeNotebook() refuses a budget that cannot be read before anythin
   await (await session).kernel.exited;
 });
 
+Deno.test("executeNotebook() stops when saving uses up the notebook's budget", async () => {
+  const result = await executeNotebook(notebookOf("1", "2"), {
+    budgets: { notebook: 200 },
+    save: () => new Promise((done) => setTimeout(done, 400)),
+  });
+  assert.deepEqual([result.status, result.executedCells, result.stopped], ["error", 1, true]);
+  assert.deepEqual([result.budget?.name, result.failedCell?.number], ["notebook", 1]);
+  assert.deepEqual(shown(result.notebook), [["execute_result", "error"], []]);
+});
+
 Deno.test("executeNotebook() says that the kernel did not start within its budget", async () => {
   const session = KernelSession.start();
   await assert.rejects(
