@@ -47,6 +47,28 @@ Deno.test("run-all --failed executes what failed, takes over the rest and then h
   assert.match(again.stdout, /\[INFO\] Rien à reprendre : tous les carnets de l'exécution/);
 });
 
+Deno.test("run --failed executes the files that failed, two of one name told apart", async () => {
+  const write = async (folder: string, source: string) => {
+    const file = join(clone.root, "carnets", folder, "mien.ipynb");
+    await Deno.mkdir(join(clone.root, "carnets", folder), { recursive: true });
+    const cell = { cell_type: "code", id: "a", metadata: {}, source, execution_count: null };
+    const cells = [{ ...cell, outputs: [] }];
+    await Deno.writeTextFile(
+      file,
+      JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+    );
+    return file;
+  };
+  const files = [await write("un", "1"), await write("deux", "throw new Error('boum')")];
+  const broken = await clone.command("run", files);
+  assert.equal(broken.status, 1, broken.stdout + broken.stderr);
+  const { runId } = await clone.record();
+  await write("deux", "2");
+  const resumed = await clone.command("run", ["--failed"]);
+  assert.equal(resumed.status, 0, resumed.stdout + resumed.stderr);
+  assert.deepEqual(green(await clone.record()), [["mien", "ok", runId], ["mien-2", "ok", null]]);
+});
+
 Deno.test("run-all --json writes nothing but events on standard output", async () => {
   const { status, stdout, stderr } = await clone.command("run_all", [
     ...["--only", "01_fiscal_years", "--json", "--budget", "cellule=5m"],
