@@ -158,6 +158,9 @@ function gateCheck(gate: RecordedGate, { domain }: Extraction): Check {
     detail: gate.gate === "shrink"
       ? "Les anciennes lignes sont gardées ; vérifiez dans Pennylane que ces lignes ont bien été supprimées, " +
         `puis acceptez-le une fois : deno task run-all --accept-shrink ${domain.name}`
+      : gate.gate === "balance"
+      ? "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez. Si l'exercice est ainsi dans " +
+        `Pennylane, acceptez-le : deno task run-all --accept-imbalance "${gate.name}:EXERCICE"`
       : "Les anciennes lignes sont gardées ; corrigez dans Pennylane, puis relancez.",
     ...gateRows(domain, gate.rows),
   };

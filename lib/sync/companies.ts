@@ -102,13 +102,26 @@ export function findCompany(companies: readonly Company[], text: string): Compan
   throw new UsageError(notOne(companies, `${text} »`, found));
 }
 
+/**
+ * Whether a text is the name, the SIREN or the id of a company; case and accents do not count.
+ *
+ * @param company Any company.
+ * @param text As the user wrote it, whole.
+ * @returns True for this company alone, unless two bear one name.
+ */
+export function isCalled(
+  company: Pick<Company, "companyId" | "siren" | "name">,
+  text: string,
+): boolean {
+  const digits = text.replace(/\s/g, "");
+  return company.companyId === digits || company.siren === digits ||
+    foldName(company.name) === foldName(text);
+}
+
 function lookUp(companies: readonly Company[], text: string): Company[] {
   const folded = foldName(text);
   if (folded === "") return [];
-  const digits = text.replace(/\s/g, "");
-  const exact = companies.filter((company) =>
-    company.companyId === digits || company.siren === digits || foldName(company.name) === folded
-  );
+  const exact = companies.filter((company) => isCalled(company, text));
   return exact.length > 0 ? exact : companies.filter((c) => foldName(c.name).includes(folded));
 }
 

@@ -1,9 +1,10 @@
 import { formatCount, plural } from "../base/mod.ts";
 import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
 import { type Column, columnsReadBy, type Domain } from "../domains/mod.ts";
+import { acceptedImbalances, type Imbalance, yearName } from "./accepted_imbalances.ts";
 import { FISCAL_YEARS_VIEW } from "./fiscal_years.ts";
 import { mirrorTable } from "./mirror_table.ts";
-import type { GateResult, MergeCounts, Unit } from "./types.ts";
+import type { GateResult, MergeCounts, SyncContext, Unit } from "./types.ts";
 
 /** Rows at fault that a check keeps. */
 const SAMPLE = 20;
@@ -96,15 +97,17 @@ function tooPrecise(column: Column): string {
  * *Contrôle bloquant* on the merged unit: Σ debit = Σ credit for each fiscal year; lines outside every year are a group
  * of their own.
  *
+ * Years that are unbalanced in Pennylane itself can be accepted by name; they are told at each run.
+ *
  * @param tx The unit's transaction, after the merge.
- * @param domain What was merged.
- * @param unit Whose books.
+ * @param context What the user accepts.
+ * @param merged The domain and the unit that was merged.
  * @returns Red with the years that do not balance; null when the domain is no ledger.
  */
 export async function balanceGate(
   tx: Queryable,
-  domain: Domain,
-  unit: Unit,
+  context: SyncContext,
+  { domain, unit }: { readonly domain: Domain; readonly unit: Unit },
 ): Promise<GateResult | null> {
   if (!domain.balance) return null;
   const [debit, credit, date] = [domain.balance.debit, domain.balance.credit, domain.balance.date]
@@ -119,15 +122,31 @@ export async function balanceGate(
       "AND l.day BETWEEN y.start_date AND y.end_date GROUP BY 1, 2 ORDER BY 1",
     [unit.company.companyId],
   );
-  const red = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));
+  const unequal = rows.filter((row) => !/^-?0(\.0*)?$/.test(row[4] ?? "0"));
   const label = `débit = crédit par exercice (${plural(rows.length, "groupe")})`;
-  if (red.length === 0) return { gate: "balance", status: "ok", detail: label };
+  if (unequal.length === 0) return { gate: "balance", status: "ok", detail: label };
+  const imbalances = unequal.map((row): Imbalance => ({
+    start: row[0] ?? null,
+    end: row[1] ?? null,
+    gap: row[4]!,
+  }));
+  const accepted = await acceptedImbalances(tx, context, { unit, imbalances });
+  const red = imbalances.filter((one) => !accepted.includes(one));
+  const found = [
+    ...(red.length === 0 ? [] : [`${red.length} en déséquilibre (${red.map(gapText).join(", ")})`]),
+    ...(accepted.length === 0 ? [] : [`accepté : ${accepted.map(gapText).join(", ")}`]),
+  ];
   return {
     gate: "balance",
-    status: "red",
-    detail: `${label} : ${red.length} en déséquilibre`,
-    rows: [["debut_exercice", "fin_exercice", "debit", "credit", "ecart"], ...red],
+    status: red.length === 0 ? "ok" : "red",
+    detail: `${label} : ${found.join(" ; ")}`,
+    rows: [["debut_exercice", "fin_exercice", "debit", "credit", "ecart"], ...unequal],
   };
+}
+
+/** « 2025 : écart 12,00 ». */
+function gapText(one: Imbalance): string {
+  return `${yearName(one)} : écart ${one.gap.replace(".", ",")}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Reading a source into the mirror, and the mirror into the published tables. @module */
+export { readNamedImbalances } from "./accepted_imbalances.ts";
 export { findCompany, selectCompanies, visibleCompanies } from "./companies.ts";
 export { extractDomain } from "./extract_domain.ts";
 export type { ExtractOptions } from "./extract_domain.ts";

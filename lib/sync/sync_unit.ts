@@ -4,6 +4,7 @@ import { type Domain, DOMAINS } from "../domains/mod.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
+import { countNulls, nullGate } from "./null_gate.ts";
 import type { UnitPlan } from "./plan_unit.ts";
 import { sourceOf } from "./source_choice.ts";
 import { moveUnitState, type UnitState } from "./unit_state.ts";
@@ -91,18 +92,20 @@ async function mergeAndCheck(
     .filter((gate) => gate !== null);
   refuseRed(shape);
   const revision = String(BigInt(state.revision) + 1n);
+  // What the source itself says is deleted or empty is not judged: only a whole reading can have lost something.
+  const judged = reading.scope === null && !context.mayShrink?.(domain.name);
+  const nulls = judged && state.rows > 0 ? await countNulls(tx, reading) : null;
   const counts = await mergeUnit(tx, { ...reading, revision, rows: state.rows });
-  const gates = [
-    ...shape,
-    ...(await balanceGate(tx, domain, unit).then((gate) => gate ? [gate] : [])),
-    // What the source itself says is deleted is not judged: only what is absent.
-    ...(reading.scope !== null || context.mayShrink?.(domain.name)
-      ? []
-      : [shrinkGate(domain, state.rows, counts)]),
-  ];
+  const rows = counts.inserted + counts.updated + counts.unchanged;
+  const balance = await balanceGate(tx, context, { domain, unit });
+  const gates = [...shape, ...(balance === null ? [] : [balance])];
+  if (judged) gates.push(shrinkGate(domain, state.rows, counts));
+  if (nulls !== null) {
+    const after = { nulls: await countNulls(tx, reading), rows };
+    gates.push(nullGate(reading, { nulls, rows: state.rows }, after));
+  }
   refuseRed(gates);
   const changed = counts.inserted + counts.updated + counts.deleted > 0;
-  const rows = counts.inserted + counts.updated + counts.unchanged;
   await moveUnitState(tx, unit, {
     from: state,
     revision: changed ? revision : state.revision,

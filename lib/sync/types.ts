@@ -4,6 +4,7 @@ import type { Database, Queryable } from "../connectors/postgres/mod.ts";
 import type { Pennylane } from "../connectors/pennylane/mod.ts";
 import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
+import type { NamedImbalance } from "./accepted_imbalances.ts";
 import type { PlanWish, UnitPlan } from "./plan_unit.ts";
 
 /** A token of the API; which company it stands for is told by Pennylane, and kept in `penny.api_tokens`. */
@@ -47,6 +48,8 @@ export interface SyncContext {
    * @default never
    */
   readonly mayShrink?: (domain: AnyDomainName) => boolean;
+  /** Years of companies that are unbalanced in Pennylane itself and shall be read all the same. @default none */
+  readonly acceptImbalance?: readonly NamedImbalance[];
   /** What the user asked of the readings of this run. @default nothing */
   readonly wish?: PlanWish;
   /** Days after which everything is compared again. @default 7 */
@@ -84,7 +87,7 @@ export interface MergeCounts {
 
 /** A blocking check and what it found. */
 export interface GateResult {
-  readonly gate: "key" | "scale" | "balance" | "shrink";
+  readonly gate: "key" | "scale" | "balance" | "shrink" | "nulls";
   readonly status: "ok" | "red";
   /** French: what was checked and what was found. */
   readonly detail: string;

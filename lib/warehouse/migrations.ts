@@ -185,6 +185,23 @@ CREATE INDEX run_publications_company ON penny.run_publications (company_id, tab
     sql: `
 ALTER TABLE penny.units ADD COLUMN cursor jsonb, ADD COLUMN compared_at timestamptz, ADD COLUMN plan text;
 UPDATE penny.units SET compared_at = read_at, plan = 'compare';
-ALTER TABLE penny.run_units ADD COLUMN plan text, ADD COLUMN plan_reason text;`,
+ALTER TABLE penny.run_units ADD COLUMN plan text, ADD COLUMN plan_reason text;
+CREATE TABLE penny.accepted_imbalances (
+  company_id bigint,
+  source text,
+  domain text,
+  year_start date,
+  year_end date,
+  gap numeric NOT NULL,
+  run_id text NOT NULL,
+  accepted_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (company_id, source, domain, year_start)
+);
+CREATE VIEW penny.gate_failures AS
+SELECT g.run_id, g.source, g.domain, g.company_id, g.gate, g.recorded_at, f.position - 1 AS position,
+  (SELECT jsonb_object_agg(n.name, f.row -> (n.i::int - 1))
+     FROM jsonb_array_elements_text(g.detail -> 'rows' -> 0) WITH ORDINALITY AS n(name, i)) AS row
+FROM penny.run_gates g, jsonb_array_elements(g.detail -> 'rows') WITH ORDINALITY AS f(row, position)
+WHERE g.status = 'red' AND f.position > 1;`,
   },
 ];
