@@ -127,6 +127,16 @@ export class KernelProcess {
     await writer.close().catch(() => {});
   }
 
+  /** Ends what its cells started and left running; a service that wants to stay leads a session of its own. */
+  #endGroup(): void {
+    if (Deno.build.os === "windows") return;
+    try {
+      Deno.kill(-this.pid, "SIGKILL");
+    } catch {
+      // Nothing of the group is left: what was wanted.
+    }
+  }
+
   async #watch(): Promise<KernelExit> {
     const reading = Promise.all([
       this.#output.read(this.#child.stderr),
@@ -134,6 +144,7 @@ export class KernelProcess {
     ]);
     const status = await this.#child.status;
     this.#alive = false;
+    this.#endGroup();
     // A grandchild can hold the pipes open, so what the kernel said is awaited for a moment only.
     await Promise.race([reading, pause(200)]);
     return { code: status.code, signal: status.signal, stderr: this.lastLines };

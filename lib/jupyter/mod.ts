@@ -13,6 +13,13 @@
  * - The last expression of a cell may be an object (not a function) with `[Symbol.for("Jupyter.display")]()` that returns
  *   a bundle or a promise of one. A promise as last expression is shown as `Promise { … }`: cells must `await`. `undefined`
  *   and `null` show nothing.
+ * - What is printed in a rush is joined inside the kernel: the first hundred prints of a twentieth of a second go out at
+ *   once, the others together, at the latest when the code pauses, before any broadcast and at the end of the cell. A kernel
+ *   that crashes in such a rush takes the last twentieth of a second of it along.
+ * - What is written to `Deno.stdout`, `Deno.stderr` or Node's streams over them is an output; what a child process writes to
+ *   an inherited one is not: pipe it.
+ * - Work that may go on behind the last cell is told to the runner by `whilePending` of base; it is then waited for.
+ * - A value that JSON does not know (`1n`, `NaN`, `-0`) is not shown when it is the last expression.
  * - The kernel can tear a message of several MB (its two tasks write to one connection). This client repairs that; front
  *   ends do not, so displays should stay below 1 MB.
  *

@@ -129,11 +129,21 @@ Deno.test("a kernel ends with its parent that is killed while it starts", {
     await (moment === "listening" ? connected(ports[0]!) : said(parent, moment));
     parent.kill("SIGKILL");
     await Promise.all([parent.status, parent.stdout.cancel().catch(() => {})]);
-    const deadline = performance.now() + 5_000;
-    while (marked(mark).length > 0) {
-      assert.ok(performance.now() < deadline, `killed when ${moment}: ${marked(mark)} left`);
-    }
+    assertEnding(mark, `killed when ${moment}`);
   }
+});
+
+Deno.test("a kernel's end ends what its cells left running", {
+  ignore: Deno.build.os !== "linux", // Reads /proc.
+}, async () => {
+  const mark = crypto.randomUUID();
+  const session = await KernelSession.start();
+  await session.execute(`new Deno.Command(Deno.execPath(), {
+    args: ["eval", "setInterval(() => {}, 1000)"], env: { MARK: "${mark}" },
+  }).spawn()`);
+  assert.equal(marked(mark).length, 1);
+  await session[Symbol.asyncDispose]();
+  assertEnding(mark, "kernel ended");
 });
 
 Deno.test("ten kernels of each of three processes start at once, on ports of their own", async () => {
@@ -177,6 +187,14 @@ async function connected(port: number): Promise<void> {
     } catch (error) {
       assert.ok(error instanceof Deno.errors.ConnectionRefused);
     }
+  }
+}
+
+/** Holds that no process whose environment holds a text is left: what is killed takes a moment to end. */
+function assertEnding(mark: string, when: string): void {
+  const deadline = performance.now() + 5_000;
+  while (marked(mark).length > 0) {
+    assert.ok(performance.now() < deadline, `${when}: ${marked(mark)} left`);
   }
 }
 
