@@ -29,6 +29,8 @@ export interface UnitReading {
   readonly columns: readonly string[];
   /** When the reading began. */
   readonly readAt: Date;
+  /** What the source's own reader writes together with the rows, in their transaction, after they are merged. */
+  readonly alongside?: (tx: Queryable) => Promise<void>;
 }
 
 /** Raised inside the transaction of a unit to roll it back. */
@@ -105,6 +107,7 @@ async function mergeAndCheck(
     gates.push(nullGate(reading, { nulls, rows: state.rows }, after));
   }
   refuseRed(gates);
+  await reading.alongside?.(tx);
   const changed = counts.inserted + counts.updated + counts.deleted > 0;
   await moveUnitState(tx, unit, {
     from: state,

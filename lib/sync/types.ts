@@ -107,6 +107,8 @@ export interface UnitResult {
   /** Rows alive in the mirror afterwards. */
   readonly rows: number;
   readonly gates: readonly GateResult[];
+  /** Rows that a comparison found changed although the source had not announced it; absent when nobody can tell. */
+  readonly missed?: Omit<MergeCounts, "unchanged">;
 }
 
 /** What reading a domain from one source gave. */
