@@ -90,7 +90,7 @@ export function noteSender(mime: string): SendNote {
     broadcast("display_data", { data: { [mime]: note }, metadata: {}, transient: {} });
 }
 
-/** Tells of rejected promises that nobody awaits and of errors in timers. */
+/** Tells of rejected promises that nobody awaits, and of errors in timers and workers. */
 export function hearFaults(send: SendNote): void {
   const describe = (error: unknown): { ename: string; evalue: string; stack: string } => {
     try {
@@ -109,7 +109,8 @@ export function hearFaults(send: SendNote): void {
     send({ kind: "fault", ...describe(error) });
   };
   addEventListener("unhandledrejection", (event) => report(event, event.reason));
-  addEventListener("error", (event) => report(event, event.error));
+  // Of an error in a worker that nobody has prevented only the message is known.
+  addEventListener("error", (event) => report(event, event.error ?? event.message));
 }
 
 /** Tells of each test that is registered. */

@@ -46,22 +46,22 @@ export const BUDGETS: readonly Case[] = [
   },
   {
     name: "silence is passed, not by a cell that gives signs",
-    cells: [`for (let i = 0; i < 6; i++) { ${wait(100)} console.log(i); } ${NEVER}`, "2"],
+    cells: [`for (let i = 0; i < 6; i++) { ${wait(250)} console.log(i); } ${NEVER}`, "2"],
     copy: [{
-      shows: [out("0\n1\n2\n3\n4\n5\n"), failed(PASSED, /aucun signe depuis 400 ms/)],
+      shows: [out("0\n1\n2\n3\n4\n5\n"), failed(PASSED, /aucun signe depuis 1 s/)],
       counted: false,
     }, null],
-    options: { budgets: { silence: 400 }, interruptGraceMs: 100 },
-    also: budgetIs("silence", 400, true),
+    options: { budgets: { silence: 1_000 }, interruptGraceMs: 100 },
+    also: budgetIs("silence", 1_000, true),
   },
   {
     name: "the notebook's budget counts all cells together",
-    cells: [wait(250), "while (true);", "3"],
+    cells: [wait(100), "while (true);", "3"],
     copy: [[], [
-      failed(PASSED, /^Impossible de terminer le carnet : il dépasse son budget de 500 ms/),
+      failed(PASSED, /^Impossible de terminer le carnet : il dépasse son budget de 1 s/),
     ], null],
-    options: { budgets: { notebook: 500 } },
-    also: budgetIs("notebook", 500, false),
+    options: { budgets: { notebook: 1_000 } },
+    also: budgetIs("notebook", 1_000, false),
   },
   {
     name: "a tag gives a cell less time",

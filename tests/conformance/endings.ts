@@ -3,7 +3,7 @@ import { type Case, failed, out, value, wait } from "./_case.ts";
 
 const isLinux = Deno.build.os === "linux";
 const DIED = "KernelDiedError";
-const kept = `console.log("kept"); ${wait(150)}`;
+const kept = `console.log("kept"); ${wait(250)}`;
 const hasDied: Case["also"] = ({ death }) => assert.ok(death);
 
 /** A kernel that ends while a cell runs: seen at once, with its reason, and the outputs until then. */
@@ -86,7 +86,7 @@ export const HARD_ENDINGS: readonly Case[] = [
   },
   {
     name: "a kernel that ends behind the last cell fails the notebook",
-    cells: ["void setTimeout(() => Deno.exit(5), 60); 1"],
+    cells: ["void setTimeout(() => Deno.exit(5), 250); 1"],
     copy: [[value("1"), failed(DIED, /\(code 5\)/)]],
     stops: true,
     also: hasDied,

@@ -50,18 +50,18 @@ export const LATE: readonly Case[] = [
   },
   {
     name: "a throw in a timer fails the cell that then runs",
-    cells: [`void setTimeout(() => { throw new Error("tick"); }, 30)`, wait(200), "3"],
+    cells: [`void setTimeout(() => { throw new Error("tick"); }, 150)`, wait(500), "3"],
     copy: [[], [failed("Error", "tick")], [value("3")]],
   },
   {
     name: "a throw in a timer behind the last cell fails the notebook",
-    cells: ["0", `void setTimeout(() => { throw new Error("too late"); }, 150)`],
+    cells: ["0", `void setTimeout(() => { throw new Error("too late"); }, 250)`],
     copy: [[value("0")], { shows: [failed("Error", "too late")], late: [0] }],
   },
   {
     name: "a rejection behind the last cell fails the notebook",
     cells: [
-      `void (async () => { ${wait(120)} throw new Error("too late"); })(); console.log("ok")`,
+      `void (async () => { ${wait(250)} throw new Error("too late"); })(); console.log("ok")`,
     ],
     copy: [{ shows: [out("ok\n"), failed("Error", "too late")], late: [1] }],
   },
@@ -83,12 +83,12 @@ export const LATE: readonly Case[] = [
   },
   {
     name: "work behind the last cell that would never end is stopped",
-    cells: [`void setTimeout(() => { while (true); }, 30); 1`],
+    cells: [`void setTimeout(() => { while (true); }, 200); 1`],
     copy: [[
       value("1"),
       failed("Budget dépassé", /^Impossible de terminer le carnet : un minuteur/),
     ]],
-    options: { settleMs: 200, interruptGraceMs: 300 },
+    options: { interruptGraceMs: 300 },
     stops: true,
   },
   {
@@ -121,6 +121,20 @@ export const LATE: readonly Case[] = [
     copy: [[], [], [failed("Error", "x")]],
     stops: true,
     also: ({ durationMs }) => assert.ok(durationMs < 5_000, `${durationMs} ms`),
+  },
+  {
+    name: "a worker that throws fails the cell, unless its error is prevented",
+    cells: [
+      `const start = () => new Promise((done) => {
+         const code = "data:application/javascript,throw new Error('in worker')";
+         const worker = new Worker(code, { type: "module" });
+         worker.onerror = (event) => { prevent(event); setTimeout(done, 50); };
+       });
+       let prevent = () => {};`,
+      "await start()",
+      `prevent = (event) => event.preventDefault(); await start()`,
+    ],
+    copy: [[], [failed("Error", "Uncaught (in promise) Error: in worker")], []],
   },
   {
     name: "a fault first and a throw later are both told, the throw stops",

@@ -115,14 +115,14 @@ export const STREAMS: readonly Case[] = [
   {
     name: "text that comes after its cell goes to the cell then running",
     cells: [
-      `setTimeout(() => console.log("late"), 30); undefined`,
-      wait(200) + `console.log("own")`,
+      `setTimeout(() => console.log("late"), 150); undefined`,
+      wait(500) + `console.log("own")`,
     ],
     copy: [[], [out("late\nown\n")]],
   },
   {
     name: "text that comes after the last cell is added to it, marked",
-    cells: [`setTimeout(() => console.log("late"), 60); console.log("own")`],
+    cells: [`setTimeout(() => console.log("late"), 250); console.log("own")`],
     copy: [{ shows: [out("own\n"), out("late\n")], late: [1] }],
   },
   {
