@@ -1,7 +1,15 @@
 import { connect, type Database, type FieldDescription, type Queryable } from "../postgres/mod.ts";
 import type { ConnectSettings, ServiceNames } from "../postgres/mod.ts";
 import { openCursor } from "./cursor.ts";
-import { countStatement, probeStatement, type Selection } from "./statements.ts";
+import {
+  changeCountStatement,
+  type ChangeWindow,
+  countStatement,
+  probeStatement,
+  type Selection,
+  type SourceSchema,
+  summaryStatement,
+} from "./statements.ts";
 
 /** Rows of one company in a table; `companyId` is null for rows that name no company. */
 export interface CompanyCount {
@@ -9,10 +17,34 @@ export interface CompanyCount {
   readonly rows: number;
 }
 
+/** What `etl` tells of the rows of one company in a table; instants as the source writes them, in its own time. */
+export interface CompanySummary {
+  /** `null`: rows that name no company. */
+  readonly companyId: string | null;
+  /** Rows, deleted ones included. */
+  readonly total: number;
+  /** Rows that are not deleted. */
+  readonly alive: number;
+  /** Rows alive of which nobody knows when they were synchronised. */
+  readonly undated: number;
+  /** First synchronisation of a row alive; `null`: none. */
+  readonly first: string | null;
+  /** Last synchronisation or deletion of any row; `null`: none. */
+  readonly last: string | null;
+  /** Equal twice if no row was added, synchronised, deleted or purged in between. */
+  readonly mark: string;
+}
+
 /** One consistent view of the source; it lasts as long as the work given to {@linkcode DataSharing.snapshot}. */
 export interface Snapshot {
   /** Rows in batches, values as text in the order of `selection.columns`. One reading at a time. */
   read(selection: Selection): AsyncIterable<(string | null)[][]>;
+  /** What `etl` tells of some companies; those without a row are absent. Not while a reading is under way. */
+  summarize(
+    table: string,
+    companyColumn: string,
+    companies: readonly string[],
+  ): Promise<CompanySummary[]>;
 }
 
 const NAMES: ServiceNames = {
@@ -50,19 +82,34 @@ export class DataSharing implements AsyncDisposable {
   /**
    * The columns of a table, in the order of the source.
    *
+   * @param table Its name.
+   * @param options `schema`: where. @default "pennylane"
    * @throws {PostgresError} The table does not exist or may not be read.
    */
-  probe(table: string): Promise<readonly FieldDescription[]> {
-    return this.#db.describe(probeStatement(table));
+  probe(
+    table: string,
+    { schema = "pennylane" }: { readonly schema?: SourceSchema } = {},
+  ): Promise<readonly FieldDescription[]> {
+    return this.#db.describe(probeStatement(table, schema));
   }
 
   /** Rows of each company in one grouped statement; companies without a row are absent. */
-  async countByCompany(table: string, companyColumn: string): Promise<CompanyCount[]> {
-    const rows = await this.#db.rows(countStatement(table, companyColumn));
-    return rows.map(([companyId, count]) => ({
-      companyId: companyId ?? null,
-      rows: Number(count),
-    }));
+  countByCompany(table: string, companyColumn: string): Promise<CompanyCount[]> {
+    return this.#counts(countStatement(table, companyColumn));
+  }
+
+  /** What `etl` tells of each company in one grouped statement; companies without a row are absent. */
+  summarize(table: string, companyColumn: string): Promise<CompanySummary[]> {
+    return summaries(this.#db, summaryStatement(table, companyColumn));
+  }
+
+  /** Rows of `etl` that changed, deleted ones included; companies without one are absent. */
+  countChanges(
+    table: string,
+    companyColumn: string,
+    windows: readonly ChangeWindow[],
+  ): Promise<CompanyCount[]> {
+    return this.#counts(changeCountStatement(table, companyColumn, windows));
   }
 
   /**
@@ -89,9 +136,22 @@ export class DataSharing implements AsyncDisposable {
     return this.close();
   }
 
+  async #counts(statement: string): Promise<CompanyCount[]> {
+    const rows = await this.#db.rows(statement);
+    return rows.map(([companyId, count]) => ({
+      companyId: companyId ?? null,
+      rows: Number(count),
+    }));
+  }
+
   #transaction<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
     return this.#db.transaction(
-      (tx: Queryable) => work({ read: (selection) => openCursor(tx, selection, this.#fetchSize) }),
+      (tx: Queryable) =>
+        work({
+          read: (selection) => openCursor(tx, selection, this.#fetchSize),
+          summarize: (table, companyColumn, companies) =>
+            summaries(tx, summaryStatement(table, companyColumn, companies)),
+        }),
       { isolation: "repeatable read", readOnly: true },
     );
   }
@@ -111,6 +171,27 @@ export function openDataSharing(
   // One connection: Redshift materialises a cursor on its leader, and one at a time is enough.
   const options = { applicationName: "penny", maxConnections: 1, sessionSettings: {}, service };
   return new DataSharing(connect(settings, options));
+}
+
+async function summaries(db: Queryable, statement: string): Promise<CompanySummary[]> {
+  const rows = await db.rows(statement);
+  return rows.map(([companyId = null, ...values]) => {
+    const [total, alive, undated, first = null, synchronised = null, deleted = null] = values;
+    return {
+      companyId,
+      total: Number(total),
+      alive: Number(alive),
+      undated: Number(undated),
+      first,
+      last: later(synchronised, deleted),
+      mark: values.join("|"),
+    };
+  });
+}
+
+/** The later of two instants that the source wrote in one form: text has their order. */
+function later(one: string | null, other: string | null): string | null {
+  return one === null || (other !== null && other > one) ? other : one;
 }
 
 function refusesFetchSize(error: unknown): boolean {

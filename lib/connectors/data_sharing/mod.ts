@@ -1,4 +1,4 @@
 /** Pennylane Data Sharing: Redshift as PostgreSQL plus a short list of differences. @module */
 export { DataSharing, openDataSharing } from "./data_sharing.ts";
-export type { CompanyCount, Snapshot } from "./data_sharing.ts";
-export type { DateSlice, ReadColumn, Selection } from "./statements.ts";
+export type { CompanyCount, CompanySummary, Snapshot } from "./data_sharing.ts";
+export type { ChangeWindow, DateSlice, ReadColumn, Selection, SourceSchema } from "./statements.ts";

@@ -1,6 +1,9 @@
 import { UsageError } from "../../base/mod.ts";
 import { quoteIdentifier, quoteName } from "../postgres/mod.ts";
 
+/** Schemas of Data Sharing: the one that analyses read, and the one that tells when a row changed or was deleted. */
+export type SourceSchema = "pennylane" | "etl";
+
 /** One column to read, with the name that it has in the source. */
 export interface ReadColumn {
   readonly name: string;
@@ -13,8 +16,18 @@ export type DateSlice =
   | { readonly kind: "range"; readonly from: string | null; readonly before: string | null }
   | { readonly kind: "none" };
 
+/** Rows of some companies that `etl` synchronised or deleted after an instant. */
+export interface ChangeWindow {
+  /** Source ids of the companies, decimal digits. */
+  readonly companies: readonly string[];
+  /** Exclusive, `YYYY-MM-DD HH:MM:SS`, with a fraction or without, in the source's own time. */
+  readonly since: string;
+}
+
 /** What one cursor reads. */
 export interface Selection {
+  /** @default "pennylane" */
+  readonly schema?: SourceSchema;
   readonly table: string;
   readonly columns: readonly ReadColumn[];
   /** Column that names the company: `company_id`, or `id` on `companies`. */
@@ -22,10 +35,13 @@ export interface Selection {
   /** Source ids of the companies, decimal digits. */
   readonly companies: readonly string[];
   readonly slice?: { readonly column: string; readonly dates: DateSlice };
+  /** Only rows that are not deleted; `etl` has the others too. @default false */
+  readonly alive?: boolean;
+  /** Only rows that changed in one of these windows; `etl` alone. @default all */
+  readonly changes?: readonly ChangeWindow[];
+  /** With `changes`: all rows that share their value of this column with a row that changed. @default the rows themselves */
+  readonly groupColumn?: string;
 }
-
-/** Schema of Data Sharing that analyses read. */
-const SOURCE_SCHEMA = "pennylane";
 
 const CURSOR = "penny_cursor";
 
@@ -33,11 +49,12 @@ const CURSOR = "penny_cursor";
  * `SELECT * FROM "pennylane"."customers" LIMIT 0`: the columns of a table, or an error when it cannot be read. The
  * catalogues are closed in Data Sharing, so that tables are discovered by asking them one by one.
  *
- * @param table Name in the schema `pennylane`.
+ * @param table Name in the schema.
+ * @param schema Where. @default "pennylane"
  * @returns The statement.
  */
-export function probeStatement(table: string): string {
-  return `SELECT * FROM ${quoteName(SOURCE_SCHEMA, table)} LIMIT 0`;
+export function probeStatement(table: string, schema: SourceSchema = "pennylane"): string {
+  return `SELECT * FROM ${quoteName(schema, table)} LIMIT 0`;
 }
 
 /**
@@ -49,7 +66,61 @@ export function probeStatement(table: string): string {
  */
 export function countStatement(table: string, companyColumn: string): string {
   const company = quoteIdentifier(companyColumn);
-  return `SELECT ${company}, COUNT(*) FROM ${quoteName(SOURCE_SCHEMA, table)} GROUP BY ${company}`;
+  return `SELECT ${company}, COUNT(*) FROM ${quoteName("pennylane", table)} GROUP BY ${company}`;
+}
+
+/** What `summaryStatement` asks of each company, in the order of the answer. */
+const SUMMARY = [
+  "COUNT(*)",
+  'SUM(CASE WHEN "deleted_at" IS NULL THEN 1 ELSE 0 END)',
+  'SUM(CASE WHEN "deleted_at" IS NULL AND "synchronised_at" IS NULL THEN 1 ELSE 0 END)',
+  'MIN(CASE WHEN "deleted_at" IS NULL THEN "synchronised_at" END)',
+  'MAX("synchronised_at")',
+  'MAX("deleted_at")',
+  'SUM(CAST(EXTRACT(EPOCH FROM "synchronised_at") AS bigint))',
+  'SUM(CAST(EXTRACT(MICROSECONDS FROM "synchronised_at") AS bigint))',
+].join(", ");
+
+/**
+ * `SELECT "company_id", COUNT(*), … FROM "etl"."customers" GROUP BY "company_id"`: in one pass, how many rows each company
+ * has, when they were synchronised or deleted first and last, and sums of these instants that any change moves.
+ *
+ * @param table Name in the schema `etl`.
+ * @param companyColumn `company_id`.
+ * @param companies Source ids of those asked for. @default all, rows without a company too
+ * @returns The statement.
+ * @throws {UsageError} An id that is not a number.
+ */
+export function summaryStatement(
+  table: string,
+  companyColumn: string,
+  companies?: readonly string[],
+): string {
+  const company = quoteIdentifier(companyColumn);
+  const where = companies === undefined ? "" : `WHERE ${companyIn(companyColumn, companies)} `;
+  return `SELECT ${company}, ${SUMMARY} FROM ${
+    quoteName("etl", table)
+  } ${where}GROUP BY ${company}`;
+}
+
+/**
+ * `SELECT "company_id", COUNT(*) FROM "etl"."customers" WHERE (…) GROUP BY "company_id"`: rows that changed, deleted ones
+ * included.
+ *
+ * @param table Name in the schema `etl`.
+ * @param companyColumn `company_id`.
+ * @param windows Companies, and since when; at least one.
+ * @returns The statement.
+ * @throws {UsageError} An id that is not a number, an instant of another form.
+ */
+export function changeCountStatement(
+  table: string,
+  companyColumn: string,
+  windows: readonly ChangeWindow[],
+): string {
+  const company = quoteIdentifier(companyColumn);
+  return `SELECT ${company}, COUNT(*) FROM ${quoteName("etl", table)} ` +
+    `WHERE ${changeCondition(companyColumn, windows)} GROUP BY ${company}`;
 }
 
 /**
@@ -58,13 +129,18 @@ export function countStatement(table: string, companyColumn: string): string {
  *
  * @param selection What the cursor reads.
  * @returns The statement.
- * @throws {UsageError} An id that is not a number, a date that is not `YYYY-MM-DD`.
+ * @throws {UsageError} An id that is not a number, a date that is not `YYYY-MM-DD`, an instant of another form.
  */
 export function declareStatement(selection: Selection): string {
   const columns = selection.columns.map(columnExpression).join(", ");
-  const conditions = [companyCondition(selection), ...sliceConditions(selection.slice)];
+  const conditions = [
+    companyIn(selection.companyColumn, selection.companies),
+    ...(selection.alive ? ['"deleted_at" IS NULL'] : []),
+    ...sliceConditions(selection.slice),
+    ...changeConditions(selection),
+  ];
   return `DECLARE ${CURSOR} CURSOR FOR SELECT ${columns} FROM ` +
-    `${quoteName(SOURCE_SCHEMA, selection.table)} WHERE ${conditions.join(" AND ")}`;
+    `${tableOf(selection)} WHERE ${conditions.join(" AND ")}`;
 }
 
 /**
@@ -82,14 +158,37 @@ export function closeStatement(): string {
   return `CLOSE ${CURSOR}`;
 }
 
+function tableOf({ schema = "pennylane", table }: Selection): string {
+  return quoteName(schema, table);
+}
+
 function columnExpression({ name, roundTo }: ReadColumn): string {
   const column = quoteIdentifier(name);
   return roundTo === undefined ? column : `CAST(${column} AS numeric(38, ${roundTo}))`;
 }
 
-function companyCondition({ companyColumn, companies }: Selection): string {
+function companyIn(companyColumn: string, companies: readonly string[]): string {
   const ids = companies.map((id) => checked(id, /^-?\d{1,19}$/, "identifiant de société"));
   return `${quoteIdentifier(companyColumn)} IN (${ids.join(", ")})`;
+}
+
+function changeConditions(selection: Selection): string[] {
+  const { changes, groupColumn, companyColumn } = selection;
+  if (changes === undefined) return [];
+  const changed = changeCondition(companyColumn, changes);
+  if (groupColumn === undefined) return [changed];
+  const group = quoteIdentifier(groupColumn);
+  return [`${group} IN (SELECT ${group} FROM ${tableOf(selection)} WHERE ${changed})`];
+}
+
+function changeCondition(companyColumn: string, windows: readonly ChangeWindow[]): string {
+  const parts = windows.map(({ companies, since }) => {
+    const form = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
+    const instant = `TIMESTAMP '${checked(since, form, "date et heure")}'`;
+    return `(${companyIn(companyColumn, companies)} AND ` +
+      `("synchronised_at" > ${instant} OR "deleted_at" > ${instant}))`;
+  });
+  return `(${parts.join(" OR ")})`;
 }
 
 function sliceConditions(slice: Selection["slice"]): string[] {
