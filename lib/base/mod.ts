@@ -13,6 +13,7 @@ export type {
   SkippedEvent,
   UnitEvent,
 } from "./events.ts";
+export { alignColumns } from "./align_columns.ts";
 export { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
 export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";

@@ -28,3 +28,5 @@ export type {
   Unit,
   UnitResult,
 } from "./types.ts";
+export { unitStatuses } from "./unit_status.ts";
+export type { UnitStatus } from "./unit_status.ts";

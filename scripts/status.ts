@@ -1,0 +1,109 @@
+import {
+  alignColumns,
+  formatCount,
+  parseCommandLine,
+  parseInstant,
+  runCommand,
+} from "../lib/base/mod.ts";
+import { configClock, loadConfig } from "../lib/config/mod.ts";
+import { DOMAIN_NAMES, DOMAINS, SOURCE_TITLES } from "../lib/domains/mod.ts";
+import { type UnitStatus, unitStatuses } from "../lib/sync/mod.ts";
+import { openWarehouse } from "../lib/warehouse/mod.ts";
+
+const USAGE = "deno task status [--societe NOM] [--json]";
+
+const HELP = `${USAGE}
+
+Où en est la base : par table, sa source, ses lignes, son dernier relevé et ce qui n'est pas à jour.
+
+  --societe NOM   une seule société : nom, SIREN ou identifiant, ou le début du nom
+  --json          pour un programme : un objet par société et par table
+  --help          affiche cette aide
+
+Statut de sortie : 0 tout ce qui a été lu est à jour, 1 un contrôle est rouge ou une lecture a échoué.`;
+
+const HEADER = [
+  "Table",
+  "Source",
+  "Sociétés",
+  "Lignes",
+  "Plus ancien relevé",
+  "Dernière comparaison",
+  "Dernière lecture",
+];
+
+const PLANS = {
+  full: "complète",
+  compare: "comparée",
+  changes: "changements",
+  unchanged: "inchangée",
+};
+
+async function main(args: string[]): Promise<number> {
+  const { values } = parseCommandLine(args, {
+    options: { societe: { type: "string" }, json: { type: "boolean" } },
+    usage: USAGE,
+  });
+  const config = loadConfig({ needsCredentials: false });
+  await using warehouse = await openWarehouse(config, { maxConnections: 1 });
+  const all = await unitStatuses(warehouse.db);
+  const units = values.societe === undefined
+    ? all
+    : all.filter((unit) => matches(unit, values.societe!));
+  const failing = units.filter(({ lastStatus }) => lastStatus === "red" || lastStatus === "failed");
+  if (values.json) console.log(JSON.stringify(units, null, 2));
+  else for (const line of lines(units, failing, configClock(config).now())) console.log(line);
+  return failing.length > 0 ? 1 : 0;
+}
+
+function matches({ company, companyId }: UnitStatus, text: string): boolean {
+  return companyId === text || company.toLowerCase().startsWith(text.trim().toLowerCase());
+}
+
+function lines(units: readonly UnitStatus[], failing: readonly UnitStatus[], now: Date): string[] {
+  if (units.length === 0) return ["[INFO] Rien n'a encore été lu : lancez deno task run-all"];
+  const rows = DOMAIN_NAMES.flatMap((domain) => {
+    const own = units.filter((unit) => unit.domain === domain && unit.inForce);
+    return [...new Set(own.map(({ source }) => source))].map((source) =>
+      tableRow(own.filter((unit) => unit.source === source), now)
+    );
+  });
+  return [
+    ...alignColumns([HEADER, ...rows], { right: [2, 3] }),
+    ...(failing.length === 0 ? ["", "[OK] Tout ce qui a été lu est à jour"] : [
+      "",
+      ...failing.map(({ company, domain, source, reason }) =>
+        `[ERREUR] ${DOMAINS[domain].title} de ${company} (${SOURCE_TITLES[source]}) : ${reason}`
+      ),
+    ]),
+  ];
+}
+
+function tableRow(units: readonly UnitStatus[], now: Date): string[] {
+  const { domain, source } = units[0]!;
+  const oldest = (instants: readonly (string | null)[]) =>
+    instants.includes(null) ? "jamais" : age(instants.toSorted()[0]!, now);
+  const plans = [...new Set(units.map(({ plan }) => plan))].filter((plan) => plan !== null);
+  return [
+    domain,
+    SOURCE_TITLES[source],
+    formatCount(units.length),
+    formatCount(units.reduce((sum, { rows }) => sum + rows, 0)),
+    oldest(units.map(({ readAt }) => readAt)),
+    oldest(units.map(({ comparedAt }) => comparedAt)),
+    plans.map((plan) => PLANS[plan]).join(", "),
+  ];
+}
+
+/** « il y a 12 min ». */
+function age(instant: string, now: Date): string {
+  const minutes = Math.max(
+    0,
+    Math.round((now.getTime() - parseInstant(instant).getTime()) / 60_000),
+  );
+  if (minutes < 120) return `il y a ${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `il y a ${hours} h` : `il y a ${Math.round(hours / 24)} j`;
+}
+
+if (import.meta.main) await runCommand(main, { help: HELP });
