@@ -90,7 +90,7 @@ Deno.test({
     assert.equal((await clone.run([small])).status, 0);
     const { runId } = await clone.record();
     const big = await clone.write("02_gros", [`console.log("x".repeat(${KILOBYTES} * 1024))`, "2"]);
-    await assert.rejects(clone.run([small, big]), {
+    await assert.rejects(clone.run([small, big], { jobs: 1 }), {
       name: "ServiceError",
       message: /^Impossible d'écrire .* : le disque est plein ; libérez de la place/,
     });
