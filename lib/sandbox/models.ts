@@ -155,7 +155,7 @@ export function isInEtl(model: ModelName): boolean {
 
 /**
  * What only the REST stand-in needs, in schema `sandbox_model`: lines and states of invoices, identity of third parties, IBAN
- * of bank accounts, planted mistakes.
+ * of bank accounts, planted mistakes; `labels` of accounts and journals that someone changed since.
  */
 export const INTERNAL_TABLES = {
   invoices: columns(`
@@ -167,9 +167,11 @@ export const INTERNAL_TABLES = {
     unit text, vat_code text, net numeric, vat numeric
   `),
   third_parties: columns(`
-    id bigint, company_id bigint, kind text, iban text, email text, term_days integer
+    id bigint, company_id bigint, kind text, iban text, email text, term_days integer,
+    created_at timestamp
   `),
   bank_ibans: columns(`bank_account_id bigint, company_id bigint, iban text`),
+  labels: columns(`company_id bigint, kind text, code text, label text, updated_at timestamp`),
   mistakes: columns(`company_id bigint, kind text, answer text`),
 } as const satisfies Record<string, readonly ModelColumn[]>;
 

@@ -1,13 +1,15 @@
 import { type Database, type Queryable, quoteLiteral } from "../../../connectors/postgres/mod.ts";
 import { UsageError } from "../../../base/mod.ts";
-import { DOCUMENT_SQL } from "./documents.ts";
+import { ASSIGNMENT_TABLES, CATEGORY_SQL } from "./categories.ts";
+import { DOCUMENT_TABLES } from "./documents.ts";
 import { EVENT_SQL } from "./events.ts";
 import { INDEX_SQL } from "./indexes.ts";
-import { CATEGORY_SQL, LEDGER_SQL } from "./ledger.ts";
+import { LEDGER_TABLES } from "./ledger.ts";
 import { COMPANY_ID_OFFSET, ROW_ID_OFFSET } from "./offsets.ts";
+import { type DerivedTable, wholeOrigin } from "./origin.ts";
 
 /** Raised when what is prepared changes. */
-const API_VERSION = "2";
+const API_VERSION = "3";
 
 /**
  * Makes the tables that the API reads, in schema `sandbox_api` of the stand-in's database, unless those of the same books are
@@ -57,14 +59,19 @@ async function make(tx: Queryable, input: string): Promise<void> {
   await tx.execute("SET LOCAL search_path = sandbox_api, pg_catalog");
   const statements = [
     COMPANIES_SQL,
-    ...LEDGER_SQL,
+    ...LEDGER_TABLES.flatMap(creation),
     ...CATEGORY_SQL,
-    ...DOCUMENT_SQL,
+    ...ASSIGNMENT_TABLES.flatMap(creation),
+    ...DOCUMENT_TABLES.flatMap(creation),
     ...EVENT_SQL,
     ...INDEX_SQL,
     `CREATE UNLOGGED TABLE made AS SELECT ${quoteLiteral(input)}::text AS input`,
   ];
   for (const statement of statements) await tx.execute(statement);
+}
+
+function creation({ name, sql, after = [] }: DerivedTable): string[] {
+  return [`CREATE UNLOGGED TABLE ${name} AS ${sql(wholeOrigin("pennylane"))}`, ...after];
 }
 
 /** `base` is where a company's ids begin; `shift` what its rows' ids are above those of Data Sharing. */

@@ -163,7 +163,7 @@ export const LEDGER_RESOURCES: readonly ListResource[] = [
       enabled: row.enabled,
       type: row.type,
       letterable: row.letterable,
-      ...times({ created_at: row.created_at, updated_at: row.created_at }),
+      ...times(row as { created_at: string; updated_at: string }),
     }),
   },
   ENTRIES,
