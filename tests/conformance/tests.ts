@@ -57,4 +57,22 @@ export const TESTS: readonly Case[] = [
     cells: [`Deno.test("", () => {});`, "2"],
     copy: [[failed("TypeError", "The test name can't be empty")], null],
   },
+  {
+    name: "a throw beside a failed test is told first and stops",
+    cells: [`Deno.test("t", () => { throw new Error("x"); }); throw new Error("cell");`, "2"],
+    copy: [[failed("Error", "cell"), failed("Deno.test", "1 test en échec sur 1 : t")], null],
+  },
+  {
+    name: "a test that a timer registers is told by the cell then running",
+    cells: [
+      `void setTimeout(() => Deno.test("later", () => { throw new Error("x"); }), 150);`,
+      "await new Promise((done) => setTimeout(done, 500)); 2",
+      "3",
+    ],
+    copy: [
+      [],
+      [value("2"), failed("Deno.test", "1 test en échec sur 1 : later")],
+      [value("3")],
+    ],
+  },
 ];
