@@ -24,6 +24,7 @@ function meanwhile({ run }: Books, happens: () => Promise<unknown>): DataSharing
     snapshot: <T>(work: Parameters<typeof real.snapshot<T>>[0]) =>
       real.snapshot<T>((snapshot) =>
         work({
+          ...snapshot,
           async *read(selection) {
             yield* snapshot.read(selection);
             if (selection.table === "general_ledger") await happens();
