@@ -6,6 +6,7 @@ import {
   quoteName,
 } from "../connectors/postgres/mod.ts";
 import { columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
+import { alterPatiently } from "./alter_patiently.ts";
 import { postgresType } from "./column_types.ts";
 
 /** Sources that are mirrored. */
@@ -53,25 +54,40 @@ export async function ensureMirror(
   source: SourceName,
 ): Promise<void> {
   if (await isComplete(db, domain, source)) return;
-  await db.transaction(async (tx) => {
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
-      `penny:mirror:${domain.name}`,
-    ]);
-    await makeTable(tx, domain, source);
-    const sources = await mirroredSources(tx, domain);
-    const shown = await columnNames(tx, domain.name);
-    await tx.execute(viewStatement(domain, sources, shown));
+  const view = `${MIRROR_SCHEMA}.${domain.name}`;
+  await db.session(async (session) => {
+    // Other processes wait here, outside of the transaction that may not wait for long.
+    const key = [`penny:mirror:${domain.name}`];
+    await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", key);
+    try {
+      await alterPatiently(session, view, (tx) => makeMirror(tx, domain, source));
+    } finally {
+      await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key)
+        .catch(() => undefined);
+    }
   });
+}
+
+/** Locks the view before its tables, as who reads it does: the other way round each could wait for the other. */
+async function makeMirror(tx: Queryable, domain: Domain, source: SourceName): Promise<void> {
+  const shown = await columnNames(tx, domain.name);
+  if (shown.length > 0) {
+    await tx.execute(
+      `LOCK TABLE ${quoteName(MIRROR_SCHEMA, domain.name)} IN ACCESS EXCLUSIVE MODE`,
+    );
+  }
+  await makeTable(tx, domain, source);
+  const sources = await mirroredSources(tx, domain);
+  await tx.execute(viewStatement(domain, sources, shown));
 }
 
 async function makeTable(tx: Queryable, domain: Domain, source: SourceName): Promise<void> {
   const table = mirrorTable(domain, source);
   await tx.execute(createStatement(domain, source));
-  for (const column of domain.columns) {
-    await tx.execute(
-      `ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ` +
-        `${quoteIdentifier(column.name)} ${postgresType(column)}`,
-    );
+  const present = new Set(await columnNames(tx, mirrorName(domain, source)));
+  for (const column of domain.columns.filter(({ name }) => !present.has(name))) {
+    const definition = `${quoteIdentifier(column.name)} ${postgresType(column)}`;
+    await tx.execute(`ALTER TABLE ${table} ADD COLUMN ${definition}`);
   }
   await tx.execute(
     `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${mirrorName(domain, source)}_revision`)} ` +

@@ -1,10 +1,11 @@
 import { DataError, UsageError } from "../base/mod.ts";
 import {
   type Database,
-  LockNotAvailableError,
   type Queryable,
+  quoteIdentifier,
+  quoteName,
 } from "../connectors/postgres/mod.ts";
-import { quoteIdentifier, quoteName } from "../connectors/postgres/mod.ts";
+import { alterPatiently } from "./alter_patiently.ts";
 
 /** A column as it shall be published. */
 export interface PublishedColumn {
@@ -31,12 +32,6 @@ export interface ReadyTable {
 
 /** Suffix of the column that takes a new type until it is swapped in. */
 const NEW_SUFFIX = "__penny_new";
-
-/** Longest wait of one try, so that readers are never queued behind Penny for longer. */
-const LOCK_TIMEOUT_MS = 200;
-
-/** How long steady readers may keep a change of columns out. */
-const LOCK_PATIENCE_MS = 30_000;
 
 /**
  * Makes a published table, or brings its columns to what the transform gives, before any row is written. No column is
@@ -234,25 +229,7 @@ async function alter(
 ): Promise<void> {
   const statements = [clauses.join(", "), ...renames]
     .map((clause) => `ALTER TABLE ${quoteName(table.schema, table.name)} ${clause}`);
-  const deadline = performance.now() + LOCK_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await db.transaction(async (tx) => {
-        await tx.execute(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-        for (const statement of statements) await tx.execute(statement);
-      });
-    } catch (error) {
-      if (!(error instanceof LockNotAvailableError)) throw error;
-      if (performance.now() > deadline) throw readersInTheWay(table, error);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}
-
-function readersInTheWay({ schema, name }: PublishedTable, cause: unknown): DataError {
-  return new DataError(
-    `Impossible de changer les colonnes de « ${schema}.${name} » : des lectures en cours l'ont empêché ` +
-      "pendant 30 s ; fermez les requêtes ouvertes dans Power BI ou Excel, puis relancez",
-    { cause, retriable: true },
-  );
+  await alterPatiently(db, `${table.schema}.${table.name}`, async (tx) => {
+    for (const statement of statements) await tx.execute(statement);
+  });
 }
