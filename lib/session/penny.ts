@@ -1,4 +1,4 @@
-import { createRedactor } from "../base/mod.ts";
+import { createRedactor, whilePending } from "../base/mod.ts";
 import { type Displayable, formatDate, paragraph } from "../display/mod.ts";
 import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
 import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
@@ -77,7 +77,11 @@ export class Penny {
    * @param options `refresh`: read Pennylane again although this session has read it. @default false
    * @throws {ServiceError} Data Sharing or PostgreSQL cannot be reached.
    */
-  async extract(domain: DomainName, options: { refresh?: boolean } = {}): Promise<Extraction> {
+  extract(domain: DomainName, options: { refresh?: boolean } = {}): Promise<Extraction> {
+    return whilePending(`extract ${domain}`, () => this.#extract(domain, options));
+  }
+
+  async #extract(domain: DomainName, options: { refresh?: boolean }): Promise<Extraction> {
     const { context } = this.#sources;
     const report = await extractDomain(context, domain, options);
     if (report.unavailable !== null) context.emit({ type: "skipped", reason: report.unavailable });
@@ -141,10 +145,20 @@ export class Penny {
    * @returns What changed, row by row counted.
    * @throws {TransformError} The transform breaks its promise; nothing is published.
    */
-  async publish(
+  publish(
     extraction: Extraction,
     transform: Transform,
     options: { whole?: boolean } = {},
+  ): Promise<Displayable> {
+    // A notebook whose last cell does not await it shall not end before the base is up to date.
+    const what = `publish ${extraction.domain.name}`;
+    return whilePending(what, () => this.#publish(extraction, transform, options));
+  }
+
+  async #publish(
+    extraction: Extraction,
+    transform: Transform,
+    options: { whole?: boolean },
   ): Promise<Displayable> {
     const { context, config, warehouse } = this.#sources;
     const { unavailable } = extraction.report;
