@@ -3,7 +3,6 @@ import type { Clock } from "../base/mod.ts";
 import { DEFAULT_BUDGETS } from "./budgets.ts";
 import { executeRun } from "./execute_run.ts";
 import { gitRevision } from "./git_revision.ts";
-import { KernelGroups } from "./kernel_groups.ts";
 import type { NotebookRun } from "./notebook_recorder.ts";
 import type { PlannedNotebook } from "./plan_notebook.ts";
 import { runRedactor } from "./redact.ts";
@@ -53,7 +52,6 @@ export async function recordRun(
   const note = (line: string) => frame.view.note(redactor.text(line));
   const head = redactor.json(await headOf(request, { tools, frame }));
   if (request.resumes != null) await copyCarried(request.resumes, frame.folder.path);
-  using _groups = new KernelGroups(tools.signal);
   const recorder = new RunRecorder({ ...frame, head, redactor, setting, store, note });
   try {
     await recorder.begin(request.killed ?? []);
