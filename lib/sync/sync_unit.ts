@@ -19,7 +19,10 @@ export interface UnitReading {
   readonly state: UnitState;
   /** Quoted staging table that holds the rows that were read and are alive. */
   readonly staging: string;
-  /** Quoted table whose column `id` holds the ids that were read; `null`: the whole unit, from one snapshot. */
+  /**
+   * Quoted table, or query in brackets with an alias, whose column `id` holds the ids that were read; `null`: the whole unit,
+   * from one snapshot.
+   */
   readonly scope: string | null;
   readonly plan: UnitPlan;
   /** Where the next reading of changes begins; `null`: it cannot. */
@@ -29,6 +32,8 @@ export interface UnitReading {
   readonly columns: readonly string[];
   /** When the reading began. */
   readonly readAt: Date;
+  /** Whether it counts as a comparison. @default as the plan says: `full` and `compare` do */
+  readonly compared?: boolean;
   /** What the source's own reader writes together with the rows, in their transaction, after they are merged. */
   readonly alongside?: (tx: Queryable) => Promise<void>;
 }
@@ -117,6 +122,7 @@ async function mergeAndCheck(
     runId: context.runId,
     plan: reading.plan.kind,
     cursor: reading.cursor,
+    ...(reading.compared === undefined ? {} : { compared: reading.compared }),
   });
   await putInForce(context, tx, unit);
   return { unit, status: "ok", plan: reading.plan, counts, rows, gates };

@@ -84,6 +84,8 @@ export interface UnitMove {
   readonly runId: string;
   readonly plan: PlanKind;
   readonly cursor: unknown;
+  /** Whether it counts as a comparison. @default for `full` and `compare` */
+  readonly compared?: boolean;
 }
 
 /**
@@ -97,9 +99,9 @@ export interface UnitMove {
 export async function moveUnitState(
   tx: Queryable,
   unit: Unit,
-  { from, revision, rows, readAt, runId, plan, cursor }: UnitMove,
+  { from, revision, rows, readAt, runId, plan, cursor, compared }: UnitMove,
 ): Promise<void> {
-  const whole = plan === "full" || plan === "compare";
+  const whole = compared ?? (plan === "full" || plan === "compare");
   const moved = await tx.execute(
     "INSERT INTO penny.units AS u (source, domain, company_id, version, revision, rows, read_at, run_id, plan, cursor, " +
       "compared_at) VALUES ($1, $2, $3, 1, $5, $6, $7, $8, $9, $10::jsonb, $11) " +

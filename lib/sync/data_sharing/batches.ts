@@ -3,7 +3,7 @@ import type { DateSlice } from "../../connectors/data_sharing/mod.ts";
 import type { YearBounds } from "../fiscal_years.ts";
 
 /** Rows that one statement reads at most, when more than one company shares it. */
-const BATCH_ROWS = 200_000;
+export const BATCH_ROWS = 200_000;
 
 /** Units that one statement reads at most: each holds a lock, and the server has room for some thousands in all. */
 const BATCH_UNITS = 500;
@@ -20,7 +20,7 @@ export interface Batch<U> {
  * Groups units so that small companies share a statement and a big one is read alone, in slices.
  *
  * @param units Units with the rows that the source announced, in the order in which they shall be read.
- * @param options `limit`: rows a statement; `canSlice`: whether the domain has a date to cut by.
+ * @param options `limit`: rows a statement; `maxUnits`: units a statement; `canSlice`: whether the domain has a date to cut by.
  * @returns Batches that hold each unit once, in the same order.
  *
  * @example
@@ -34,12 +34,16 @@ export interface Batch<U> {
  */
 export function planBatches<U>(
   units: readonly (readonly [unit: U, rows: number])[],
-  { limit = BATCH_ROWS, canSlice }: { limit?: number; canSlice: boolean },
+  { limit = BATCH_ROWS, maxUnits = BATCH_UNITS, canSlice }: {
+    readonly limit?: number;
+    readonly maxUnits?: number;
+    readonly canSlice: boolean;
+  },
 ): Batch<U>[] {
   const batches: { units: U[]; rows: number }[] = [];
   for (const [unit, rows] of units) {
     const last = batches.at(-1);
-    if (last && last.rows + rows <= limit && last.units.length < BATCH_UNITS) {
+    if (last && last.rows + rows <= limit && last.units.length < maxUnits) {
       last.units.push(unit);
       last.rows += rows;
     } else {

@@ -2,22 +2,37 @@ import { plural } from "../../base/mod.ts";
 import type { Domain } from "../../domains/mod.ts";
 import { visibleCompanies } from "../companies.ts";
 import { ensureMirror } from "../mirror_table.ts";
+import { planFor } from "../plan_for.ts";
 import { recordNotes } from "../run_notes.ts";
 import { dropAbandonedStaging } from "../staging.ts";
-import type { SourceReading, SyncContext, Unit } from "../types.ts";
+import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
+import { readUnitStates } from "../unit_state.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
-import { type Batch, planBatches } from "./batches.ts";
+import { BATCH_ROWS, planBatches } from "./batches.ts";
+import type { Extraction, PlannedUnit, TableAccess } from "./extraction.ts";
+import { probeEtl } from "./probe_etl.ts";
 import { probeSource } from "./probe_source.ts";
-import { type Extraction, readAndMerge } from "./read_and_merge.ts";
+import { readAndMerge } from "./read_and_merge.ts";
 import { matchColumns } from "./source_columns.ts";
 import { strayNotes } from "./stray_rows.ts";
+import { surveySource } from "./survey.ts";
+
+/** What is read, and how. */
+export interface DataSharingExtractOptions {
+  /** Those that this run has not read. */
+  readonly units: readonly Unit[];
+  /** Read again also what another process reads meanwhile. */
+  readonly refresh: boolean;
+  /** Rows that one statement reads at most, when more than one company shares it. @default 200000 */
+  readonly batchRows?: number;
+}
 
 /**
  * Reads a domain of Data Sharing into the mirror.
  *
  * @param context The synchronisation; Data Sharing is configured.
  * @param domain What to read.
- * @param options `units`: those that this run has not read; `refresh`: read again also what another process reads meanwhile.
+ * @param options Which units.
  * @returns How the units ended; null when Data Sharing does not give the table.
  * @throws {ServiceError} The source or the warehouse cannot be reached.
  * @throws {DataError} The table is gone, or changed in a way that could corrupt the mirror.
@@ -25,43 +40,83 @@ import { strayNotes } from "./stray_rows.ts";
 export async function extractFromDataSharing(
   context: SyncContext,
   domain: Domain,
-  { units, refresh }: { readonly units: readonly Unit[]; readonly refresh: boolean },
+  { units, refresh, batchRows = BATCH_ROWS }: DataSharingExtractOptions,
 ): Promise<SourceReading | null> {
-  const source = context.dataSharing!;
   await ensureMirror(context.db, domain, "data_sharing");
-  const fields = await probeSource(source, domain.name, context.db);
-  if (fields === null) return null;
-  const columns = matchColumns(domain, fields);
+  const found = await openTable(context, domain);
+  if (found === null) return null;
+  const { access } = found;
   const known = new Set((await visibleCompanies(context)).map((c) => c.dataSharingId));
+  const states = await readUnitStates(context.db, units);
+  const survey = await surveySource(access, units, states);
+  const planned = units.map((unit, i): PlannedUnit => {
+    const state = states[i]!;
+    return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
+  });
+  const notes = [...found.notes, ...strayNotes(survey.counts, known)];
+  tellPlans(access, planned);
   return await context.db.session(async (session) => {
     await dropAbandonedStaging(session);
-    const extraction: Extraction = { context, source, session, domain, columns };
-    const { batches, notes: strays } = await plan(extraction, { due: units, known });
-    const notes = [...columns.notes, ...strays];
-    await recordNotes(
-      session,
-      { runId: context.runId, source: "data_sharing", domain: domain.name },
-      notes,
-    );
-    const work = (batch: Batch<Unit>) => readAndMerge(extraction, batch);
-    return { units: await withUnitLocks(batches, { context, session, refresh, work }), notes };
+    const remember = () => {
+      const reading = {
+        runId: context.runId,
+        source: "data_sharing",
+        domain: domain.name,
+      } as const;
+      return recordNotes(session, reading, notes);
+    };
+    await remember();
+    const before = notes.length;
+    const note = (remark: string) => void notes.push(remark);
+    const extraction: Extraction = { ...access, session, survey, batchRows, note };
+    const work = (group: { units: readonly Unit[] }) => readAndMerge(extraction, group.units);
+    const results = await withUnitLocks(lockGroups(planned, batchRows), {
+      ...{ context, session, refresh, work },
+    });
+    if (notes.length > before) await remember();
+    return { units: inOrder(results, units), notes };
   });
 }
 
-/** One grouped statement tells how many rows each company has, and which rows belong to no company that we know. */
-async function plan(
-  { source, domain, columns, context }: Extraction,
-  { due, known }: { readonly due: readonly Unit[]; readonly known: ReadonlySet<string | null> },
-): Promise<{ batches: Batch<Unit>[]; notes: string[] }> {
-  const counts = await source.countByCompany(domain.name, columns.companyColumn);
-  const rowsOf = new Map(counts.map(({ companyId, rows }) => [companyId, rows]));
-  const total = due.reduce((sum, unit) => sum + (rowsOf.get(unit.company.dataSharingId) ?? 0), 0);
-  context.emit({ type: "progress", text: `${domain.title} : ${plural(total, "ligne")} à lire` });
+/** Columns of a table, where it is read, and remarks; null when Data Sharing does not give it. */
+async function openTable(
+  context: SyncContext,
+  domain: Domain,
+): Promise<{ access: TableAccess; notes: readonly string[] } | null> {
+  const source = context.dataSharing!;
+  const fields = await probeSource(source, domain.name, context.db);
+  if (fields === null) return null;
+  const columns = matchColumns(domain, fields);
+  const { etl, notes } = await probeEtl(source, domain, columns);
   return {
-    batches: planBatches(
-      due.map((unit) => [unit, rowsOf.get(unit.company.dataSharingId) ?? 0]),
-      { canSlice: domain.sliceBy !== undefined },
-    ),
-    notes: strayNotes(counts, known),
+    access: { context, source, domain, columns, etl },
+    notes: [...columns.notes, ...notes],
   };
+}
+
+function tellPlans({ context, domain }: TableAccess, planned: readonly PlannedUnit[]): void {
+  const rows = planned.reduce((sum, { plan }) => sum + (plan.rows ?? 0), 0);
+  context.emit({ type: "progress", text: `${domain.title} : ${plural(rows, "ligne")} à lire` });
+}
+
+/** Units that are locked together: those of one plan, so that nobody waits for a company that is read for long. */
+function lockGroups(
+  planned: readonly PlannedUnit[],
+  batchRows: number,
+): { units: readonly Unit[] }[] {
+  const kinds = [["unchanged"], ["changes"], ["full", "compare"]];
+  return kinds.flatMap((kind) =>
+    planBatches(
+      planned.filter(({ plan }) => kind.includes(plan.kind))
+        .map(({ unit, plan }) => [unit, plan.rows ?? 0] as const),
+      { limit: batchRows, canSlice: false },
+    )
+  );
+}
+
+function inOrder(results: readonly UnitResult[], units: readonly Unit[]): UnitResult[] {
+  const order = new Map(units.map(({ company }, i) => [company.companyId, i]));
+  return results.toSorted((a, b) =>
+    order.get(a.unit.company.companyId)! - order.get(b.unit.company.companyId)!
+  );
 }
