@@ -1,6 +1,5 @@
 import { parseCommandLine, runCommand } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
-import { domainOf } from "../lib/domains/mod.ts";
 import {
   listNotebooks,
   loadNotebook,
@@ -13,13 +12,14 @@ import {
   type RunRequest,
   selectNotebooks,
 } from "../lib/runs/mod.ts";
+import { READING_OPTIONS, READING_OPTIONS_HELP, readingSettings } from "./_reading_options.ts";
 import { failedAlone, readRunOptions, RUN_OPTIONS, RUN_OPTIONS_HELP } from "./_run_options.ts";
 import type { RunChoice } from "./_run_options.ts";
 import { run } from "./_run_tools.ts";
 
 const USAGE =
-  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--failed] [--accept-shrink a,b] " +
-  "[--budget nom=durée,…] [--jobs N] [--follow] [--json] [--open]";
+  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--failed] [--full] [--since DATE] " +
+  "[--accept-shrink a,b] [--accept-imbalance SOCIETE:EXERCICE] [--budget nom=durée,…] [--jobs N] [--follow] [--json] [--open]";
 
 const HELP = `${USAGE}
 
@@ -28,8 +28,7 @@ Votre copie dans carnets/ remplace le carnet livré du même nom.
 
   --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
   --skip a,b       tous sauf ceux-ci
-  --accept-shrink a,b
-                   tables dont beaucoup de lignes ont bien été supprimées dans Pennylane, pour cette exécution
+${READING_OPTIONS_HELP}
 ${RUN_OPTIONS_HELP}
 
 Statut de sortie : 0 tout est à jour, 1 un carnet ou une société a échoué, 2 réglages ou service à corriger, 130 interrompu.`;
@@ -46,23 +45,20 @@ export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseCommandLine(args, {
     options: {
       ...RUN_OPTIONS,
+      ...READING_OPTIONS,
       only: { type: "string", multiple: true },
       skip: { type: "string", multiple: true },
-      "accept-shrink": { type: "string", multiple: true },
     },
     usage: USAGE,
   });
   requireDenoVersion();
   const choice = await readRunOptions(values);
-  const accepted = parseNames(values["accept-shrink"] ?? []).map((name) => domainOf(name).name);
-  const config = withAcceptedShrink(loadConfig(), accepted);
+  const kernelEnv = readingSettings(values);
+  const config = loadConfig({ overrides: kernelEnv });
   const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
   if (choice.failed && values.only !== undefined) throw failedAlone("--only");
   if (choice.failed && values.skip !== undefined) throw failedAlone("--skip");
   const sources = selectNotebooks(await listNotebooks(config), selection);
-  const kernelEnv: Record<string, string> = accepted.length > 0
-    ? { PENNY_ACCEPT_SHRINK: accepted.join(",") }
-    : {};
   return await run(async (write) => {
     const request = choice.failed
       ? await resume(sources, { config, choice, write })
@@ -107,11 +103,6 @@ async function resume(
     `[INFO] Reprise de l'exécution ${resumes.runId} : ${left.map(({ name }) => name).join(", ")}`,
   );
   return { ...await begin(left, { choice: { ...choice, parameters }, write }), resumes };
-}
-
-/** The option counts instead of the setting, for this run. */
-function withAcceptedShrink<T extends object>(config: T, acceptShrink: readonly string[]): T {
-  return acceptShrink.length > 0 ? { ...config, acceptShrink } : config;
 }
 
 if (import.meta.main) await runCommand(main, { help: HELP });

@@ -22,6 +22,8 @@ export interface LoadConfigOptions {
   readonly root?: string;
   /** Environment. @default the process's own */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Settings of a command line: they count before the environment. @default none */
+  readonly overrides?: Readonly<Record<string, string>>;
   /** Text of `.env`, null for none. @default the file beside deno.json */
   readonly dotenv?: string | null;
   /** Whether a missing credential of Pennylane is a fault; not for commands that only look after the base. @default true */
@@ -79,7 +81,7 @@ export interface ReadSettings {
  */
 export function readSettings(options: LoadConfigOptions): ReadSettings {
   const root = options.root ?? dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-  const environment = options.env ?? Deno.env.toObject();
+  const environment = { ...options.env ?? Deno.env.toObject(), ...options.overrides };
   const dotenv = options.dotenv === undefined ? readDotenv(root) : options.dotenv;
   const file = dotenv === null ? null : parse(dotenv.replace(/^\uFEFF/, ""));
   const read = readFields({ environment, file });
