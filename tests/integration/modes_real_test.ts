@@ -78,9 +78,12 @@ async function customersOf(companyId: string): Promise<(string | null)[]> {
   return (await warehouse.rows(sql, [companyId])).map(([name]) => name!);
 }
 
-/** Changes the names of all customers in the API. */
+/** Changes the names of all customers in the API, and tells it in the feed within the last second before noon. */
 function rename(): Promise<unknown> {
-  return real.books.execute("UPDATE sandbox_api.customers SET name = name || '~'");
+  return real.books.execute(`UPDATE sandbox_api.customers SET name = name || '~';
+    INSERT INTO sandbox_api.events (feed, company_id, id, operation, processed_at, updated_at, created_at)
+    SELECT 'customers', company_id, id, 'update', day - random() * interval '1 second', day, day
+      FROM sandbox_api.customers, (VALUES (timestamp '2026-10-31 12:00')) t (day)`);
 }
 
 Deno.test("run-all names a revoked token, keeps its rows and updates the other companies", async () => {

@@ -34,7 +34,7 @@ async function withBuilder(
     books: Books,
     given: {
       /** Settings of a run. */
-      readonly api: Pick<SyncContext, "api" | "dataSharing">;
+      readonly api: Pick<SyncContext, "api" | "dataSharing" | "wish">;
       /** How often the lines have been read whole so far. */
       readings(): number;
     },
@@ -44,7 +44,8 @@ async function withBuilder(
     await using watched = await watch(served().api.baseUrl);
     await using opened = openTokens(watched.baseUrl, [BUILDER]);
     await test(books, {
-      api: { api: opened.tokens, dataSharing: null },
+      // The feeds do not tell what these tests change: everything is read each time.
+      api: { api: opened.tokens, dataSharing: null, wish: { full: true } },
       // How many requests above the least one reading makes depends on how fast each of its streams goes.
       readings: () => watched.paths.filter((path) => path === LINES).length / leastPages | 0,
     });

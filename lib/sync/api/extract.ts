@@ -7,8 +7,11 @@ import { recordNotes } from "../run_notes.ts";
 import { dropAbandonedStaging } from "../staging.ts";
 import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
+import { ensureApiRows } from "./api_rows.ts";
 import { apiMapping } from "./mapping.ts";
-import { readApiUnit, readTogether } from "./read_unit.ts";
+import { missedNotes } from "./missed_notes.ts";
+import { readTogether } from "./plan_api_unit.ts";
+import { readApiUnit } from "./read_unit.ts";
 
 /** Companies that are read at once: each has a token with a budget of its own, and holds a connection. */
 const COMPANIES_AT_ONCE = 4;
@@ -42,12 +45,24 @@ export async function extractFromApi(
   for (const name of readTogether(domain.name)) {
     await ensureMirror(context.db, DOMAINS[name], "api");
   }
+  await ensureApiRows(context.db);
   await context.db.session(dropAbandonedStaging);
-  for (const name of readTogether(domain.name)) {
-    await recordNotes(context.db, { runId: context.runId, source: "api", domain: name }, notes);
-  }
+  // Before and after: who finds a unit read already in this run reads the remarks, even while other units are under way.
+  await noteReading(context, domain.name, notes);
   const results = await readUnits(context, { units, refresh });
+  notes.push(...missedNotes(results.filter(({ unit }) => unit.domain === domain.name)));
+  await noteReading(context, domain.name, notes);
   return { units: results.filter(({ unit }) => unit.domain === domain.name), notes };
+}
+
+async function noteReading(
+  { db, runId }: SyncContext,
+  domain: AnyDomainName,
+  notes: readonly string[],
+): Promise<void> {
+  for (const name of readTogether(domain)) {
+    await recordNotes(db, { runId, source: "api", domain: name }, notes);
+  }
 }
 
 /** Domains whose mirror the rows of a domain are joined with. */

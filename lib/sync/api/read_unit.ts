@@ -1,4 +1,4 @@
-import { DataError, plural } from "../../base/mod.ts";
+import { DataError } from "../../base/mod.ts";
 import {
   AuthenticationError,
   NetworkError,
@@ -7,31 +7,16 @@ import {
   ServerError,
   TimeoutError,
 } from "../../connectors/pennylane/mod.ts";
-import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
-import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
-import { stagingColumns } from "../column_types.ts";
-import { fiscalYearsOf } from "../fiscal_years.ts";
-import { type Staging, withStaging } from "../staging.ts";
-import { NO_CHANGE, syncUnits, type UnitReading } from "../sync_unit.ts";
+import { DOMAINS } from "../../domains/mod.ts";
+import type { UnitPlan } from "../plan_unit.ts";
+import { NO_CHANGE } from "../sync_unit.ts";
 import type { Session, SyncContext, Unit, UnitResult } from "../types.ts";
-import { planFor, SILENT } from "../plan_for.ts";
-import { readUnitStates } from "../unit_state.ts";
-import { type ApiMapping, apiMapping } from "./mapping.ts";
-import { resourcePages } from "./resource_pages.ts";
-import { RAW_COLUMNS, stageRawRows } from "./stage_raw_rows.ts";
-
-/** Both ledgers of a company come from one reading of its lines. */
-const LEDGERS: readonly AnyDomainName[] = ["general_ledger", "analytical_ledger"];
-
-/**
- * The domains that one reading gives.
- *
- * @param domain One of them.
- * @returns Both ledgers, or the domain alone.
- */
-export function readTogether(domain: AnyDomainName): readonly AnyDomainName[] {
-  return LEDGERS.includes(domain) ? LEDGERS : [domain];
-}
+import type { ApiReading } from "./api_reading.ts";
+import { feedsOf } from "./feeds.ts";
+import { planApiUnit, type PlannedUnit, tellPlan } from "./plan_api_unit.ts";
+import { readChanges } from "./read_changes.ts";
+import { FeedGapError } from "./read_feed.ts";
+import { readWhole } from "./read_whole.ts";
 
 /** What reading one company needs. */
 export interface UnitScope {
@@ -43,14 +28,8 @@ export interface UnitScope {
   readonly onLost: (error: NetworkError) => void;
 }
 
-/** A domain with its mapping. */
-interface Mapped {
-  readonly domain: Domain;
-  readonly mapping: ApiMapping;
-}
-
 /**
- * Reads one company from the API into staging, and merges it.
+ * Reads one company from the API as it is planned, and merges it.
  *
  * @param scope The unit, locked.
  * @returns How the unit ended and, for a ledger, the other one; a fault of this company or its token alone is among them,
@@ -60,45 +39,44 @@ interface Mapped {
  */
 export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
   const { context, session, unit } = scope;
-  const parts = readTogether(unit.domain)
-    .map((name): Mapped => ({ domain: DOMAINS[name], mapping: apiMapping(name)! }));
-  const units = parts.map(({ domain }): Unit => ({ ...unit, domain: domain.name }));
-  const states = (await Promise.all(units.map((one) => readUnitStates(session, [one])))).flat();
-  const readAt = context.clock.now();
+  const planned = await planApiUnit(context, session, unit);
+  const { parts, plan } = planned;
+  context.emit({
+    type: "progress",
+    text: `${DOMAINS[unit.domain].title} de « ${unit.company.name} » : ${tellPlan(plan)}`,
+  });
   try {
-    return await withStaging(
-      session,
-      { purpose: `raw_${unit.domain}`, columns: RAW_COLUMNS },
-      async (raw) => {
-        await stageResources(scope, parts, raw);
-        return await withComposed(scope, { parts, raw }, (tables) => {
-          const readings = parts.map(({ domain, mapping }, i): UnitReading => ({
-            domain,
-            unit: units[i]!,
-            state: states[i]!,
-            staging: tables[i]!,
-            scope: null,
-            plan: planFor(context, states[i]!, SILENT),
-            cursor: null,
-            sourceCompanyId: unit.company.companyId,
-            columns: mapping.columns,
-            readAt,
-          }));
-          return syncUnits(context, session, readings);
-        });
-      },
-    );
+    return await readPlanned(scope, planned);
   } catch (error) {
     if (error instanceof NetworkError) scope.onLost(error);
     else if (!concernsThisCompany(error)) throw error;
-    return units.map((one, i) => ({
-      unit: one,
+    return parts.map(({ unit, state }) => ({
+      unit,
       status: "failed",
       reason: error.message,
+      plan,
       counts: NO_CHANGE,
-      rows: states[i]!.rows,
+      rows: state.rows,
       gates: [],
     }));
+  }
+}
+
+async function readPlanned(
+  { context, session, unit }: UnitScope,
+  { parts, plan, cursor, isKept }: PlannedUnit,
+): Promise<UnitResult[]> {
+  const readAt = context.clock.now();
+  const client = await unit.company.token!.client();
+  const feeds = feedsOf(unit.domain);
+  const reading: ApiReading = { context, session, unit, client, parts, feeds, cursor, readAt };
+  if (plan.kind !== "changes") return await readWhole(reading, { plan, isKept });
+  try {
+    return await readChanges(reading);
+  } catch (error) {
+    if (!(error instanceof FeedGapError)) throw error;
+    const compare: UnitPlan = { ...plan, kind: "compare", reason: error.message, requests: null };
+    return await readWhole({ ...reading, cursor: null }, { plan: compare, isKept });
   }
 }
 
@@ -106,95 +84,4 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
 function concernsThisCompany(error: unknown): error is Error {
   return [DataError, AuthenticationError, ScopeError, RateLimitError, ServerError, TimeoutError]
     .some((type) => error instanceof type);
-}
-
-/** Fills raw staging: the main resource first, since some parts are asked for by the ids that it names. */
-async function stageResources(
-  { context, session, unit }: UnitScope,
-  parts: readonly Mapped[],
-  raw: Staging,
-): Promise<void> {
-  const { company } = unit;
-  const years = unit.domain === "trial_balance" ? await knownYears(session, unit) : [];
-  const client = await company.token!.client();
-  for (const [resource, keys] of resourcesOf(parts)) {
-    const pages = resourcePages(resource, { client, session, raw: raw.table, years });
-    await stageRawRows(session, {
-      staging: raw,
-      pages,
-      companyId: company.companyId,
-      resource,
-      keys,
-      onProgress: (rows) => {
-        const lines = plural(rows, "ligne lue", "lignes lues");
-        context.emit({
-          type: "progress",
-          text: `${parts[0]!.domain.title} de « ${company.name} » : ${lines} (${resource})`,
-        });
-      },
-    });
-  }
-  await refuseRepeated(session, unit, raw);
-  await session.execute(`ANALYZE ${raw.table}`);
-}
-
-/** A row that came twice would make two of its analytical lines, which no key could tell apart. */
-async function refuseRepeated(session: Session, { company }: Unit, raw: Staging): Promise<void> {
-  try {
-    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
-  } catch (error) {
-    if (!(error instanceof UniqueViolationError)) throw error;
-    const { resource, id } = await session.one<{ resource: string; id: string }>(
-      `SELECT resource, id FROM ${raw.table} WHERE id IS NOT NULL ` +
-        "GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
-    );
-    throw new DataError(
-      `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,
-      { cause: error, retriable: true },
-    );
-  }
-}
-
-/** A trial balance is asked for by fiscal year: without any, an empty answer would look like deleted rows. */
-async function knownYears(session: Session, { company }: Unit) {
-  const years = await fiscalYearsOf(session, [company]);
-  if (years.length > 0) return years;
-  throw new DataError(
-    `Impossible de lire la balance de « ${company.name} » : aucun exercice n'est connu ; ` +
-      "vérifiez que le jeton donne accès aux exercices (fiscal_years:readonly)",
-  );
-}
-
-/** Resources with the keys that any of the domains uses; main ones first. */
-function resourcesOf(parts: readonly Mapped[]): Map<string, readonly string[]> {
-  const resources = new Map<string, readonly string[]>();
-  for (const { mapping } of parts) {
-    for (const resource of [mapping.main, ...mapping.parts]) {
-      const keys = [...resources.get(resource) ?? [], ...mapping.keys[resource] ?? []];
-      resources.set(resource, [...new Set(keys)]);
-    }
-  }
-  return resources;
-}
-
-/** Composes the rows of each domain into staging tables of their own, in the order of `parts`. */
-function withComposed<T>(
-  scope: UnitScope,
-  { parts, raw }: { readonly parts: readonly Mapped[]; readonly raw: Staging },
-  work: (tables: readonly string[]) => Promise<T>,
-): Promise<T> {
-  const { session, unit: { company } } = scope;
-  const next = (tables: readonly string[]): Promise<T> => {
-    const part = parts[tables.length];
-    if (part === undefined) return work(tables);
-    const { domain, mapping } = part;
-    const columns = stagingColumns(domain, "api");
-    return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
-      const statement = mapping.insertStatement({ raw: raw.table, staging: table });
-      await session.execute(statement, [company.companyId, company.name]);
-      await session.execute(`ANALYZE ${table}`);
-      return await next([...tables, table]);
-    });
-  };
-  return next([]);
 }

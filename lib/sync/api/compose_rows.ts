@@ -1,0 +1,31 @@
+import { stagingColumns } from "../column_types.ts";
+import { withStaging } from "../staging.ts";
+import type { ApiReading } from "./api_reading.ts";
+
+/**
+ * Composes the rows of each domain of a reading into staging tables of their own.
+ *
+ * @param reading The unit.
+ * @param raw Quoted raw staging table, complete and analysed.
+ * @param work Gets the quoted tables, in the order of the parts.
+ * @returns What `work` gives.
+ */
+export function withComposed<T>(
+  { session, parts, unit: { company } }: ApiReading,
+  raw: string,
+  work: (tables: readonly string[]) => Promise<T>,
+): Promise<T> {
+  const next = (tables: readonly string[]): Promise<T> => {
+    const part = parts[tables.length];
+    if (part === undefined) return work(tables);
+    const { domain, mapping } = part;
+    const columns = stagingColumns(domain, "api");
+    return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
+      const statement = mapping.insertStatement({ raw, staging: table });
+      await session.execute(statement, [company.companyId, company.name]);
+      await session.execute(`ANALYZE ${table}`);
+      return await next([...tables, table]);
+    });
+  };
+  return next([]);
+}

@@ -1,0 +1,53 @@
+import type { ChangeFeed } from "../../connectors/pennylane/mod.ts";
+import type { AnyDomainName } from "../../domains/mod.ts";
+
+/**
+ * What an event of a feed says of a unit: `row`, the main row of that id changed; `line`, the row that the event names
+ * beside its id, or all rows of the entry that it names; `entry`, all rows of the entry that it names; `document`, the
+ * ledger entry of the same id.
+ */
+export type Tells = "row" | "line" | "entry" | "document";
+
+/** A feed that tells changes of a unit. */
+export interface UnitFeed {
+  readonly feed: ChangeFeed;
+  readonly tells: Tells;
+}
+
+/** Ledger entries have no feed of their own: they change with their lines, or with their document, which has the same id. */
+const LEDGER_FEEDS: readonly UnitFeed[] = [
+  { feed: "ledger_entry_lines", tells: "row" },
+  { feed: "ledger_entry_lines_categories", tells: "line" },
+  { feed: "ledger_entries_categories", tells: "entry" },
+  { feed: "customer_invoices", tells: "document" },
+  { feed: "supplier_invoices", tells: "document" },
+  { feed: "transactions", tells: "document" },
+];
+
+const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
+  customers: [{ feed: "customers", tells: "row" }],
+  suppliers: [{ feed: "suppliers", tells: "row" }],
+  customer_invoices: [{ feed: "customer_invoices", tells: "row" }],
+  supplier_invoices: [{ feed: "supplier_invoices", tells: "row" }],
+  bank_transactions: [{ feed: "transactions", tells: "row" }],
+  general_ledger: LEDGER_FEEDS,
+  analytical_ledger: LEDGER_FEEDS,
+};
+
+/**
+ * The feeds that tell the changes of a domain.
+ *
+ * @param domain Any domain.
+ * @returns In the order in which they are read; none: the API does not announce its changes, it is compared each time.
+ *
+ * @example
+ * ```ts
+ * import { feedsOf } from "./feeds.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(feedsOf("bank_transactions"), [{ feed: "transactions", tells: "row" }]);
+ * assert.deepEqual(feedsOf("trial_balance"), []);
+ * ```
+ */
+export function feedsOf(domain: AnyDomainName): readonly UnitFeed[] {
+  return FEEDS[domain] ?? [];
+}

@@ -1,0 +1,173 @@
+import { plural } from "../../base/mod.ts";
+import type { Queryable } from "../../connectors/postgres/mod.ts";
+import type { UnitPlan } from "../plan_unit.ts";
+import { type Staging, withStaging } from "../staging.ts";
+import { confirmUnchanged, syncUnits } from "../sync_unit.ts";
+import type { UnitResult } from "../types.ts";
+import { completeRaw, findAffected, lookupRevisions, type Revisions } from "./affected_rows.ts";
+import { type ApiCursor, fingerprintsOf } from "./api_cursor.ts";
+import { type ApiReading, keptOf, keysOf, lookupsOf, wholeParts } from "./api_reading.ts";
+import { keepRows } from "./api_rows.ts";
+import { withComposed } from "./compose_rows.ts";
+import { cursorAfter } from "./cursor_after.ts";
+import { chosenPlan } from "./plan_api_unit.ts";
+import { type FeedsReading, knownPositions, readFeeds } from "./read_feeds.ts";
+import { readTold } from "./read_told.ts";
+import { resourcePages } from "./resource_pages.ts";
+import { refuseRepeated, stageResource } from "./stage_resource.ts";
+import { RAW_COLUMNS } from "./stage_raw_rows.ts";
+import { ID_COLUMNS, noteWhole, SCOPE_COLUMNS } from "./unit_ids.ts";
+
+/** Tables of a reading of changes. */
+interface Tables {
+  readonly raw: Staging;
+  readonly ids: Staging;
+  readonly scope: Staging;
+}
+
+/** What is known once the feeds have been read. */
+interface Announced {
+  readonly feeds: FeedsReading;
+  /** Revisions of what is looked up, taken before rows are composed: what changes later is composed again next time. */
+  readonly lookups: Revisions;
+  /** Every row is composed again: the company has another name, or columns are made differently. */
+  readonly everything: boolean;
+  readonly cursor: ApiCursor;
+}
+
+/**
+ * Reads what changed since the last reading, and composes the rows that depend on it.
+ *
+ * @param reading The unit, with a cursor.
+ * @returns How its domains ended.
+ * @throws {FeedGapError} The feeds cannot tell everything: compare.
+ */
+export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
+  const { session, parts, unit, cursor: last } = reading;
+  const { companyId, name } = unit.company;
+  const feeds = await readFeeds(reading, knownPositions(reading));
+  const lookups = await lookupRevisions(session, companyId, lookupsOf(parts));
+  const { composed } = fingerprintsOf(parts.map(({ mapping }) => mapping), name);
+  const everything = last?.composed !== composed;
+  const cursor = cursorAfter(reading, { positions: feeds.positions, lookups });
+  const announced = { feeds, lookups, everything, cursor };
+  const same = Object.entries(lookups).every(([domain, at]) => last?.lookups[domain] === at);
+  if (feeds.events === 0 && same && !everything && wholeParts(parts).length === 0) {
+    return await confirm(reading, announced, feeds.requests);
+  }
+  tell(reading, feeds.events);
+  return await withTables(reading, (tables) => readAnnounced(reading, announced, tables));
+}
+
+function withTables<T>(
+  { session, unit: { domain } }: ApiReading,
+  work: (tables: Tables) => Promise<T>,
+): Promise<T> {
+  return withStaging(
+    session,
+    { purpose: `raw_${domain}`, columns: RAW_COLUMNS },
+    (raw) =>
+      withStaging(
+        session,
+        { purpose: `ids_${domain}`, columns: ID_COLUMNS },
+        (ids) =>
+          withStaging(session, { purpose: `scope_${domain}`, columns: SCOPE_COLUMNS }, (scope) =>
+            work({ raw, ids, scope })),
+      ),
+  );
+}
+
+async function readAnnounced(
+  reading: ApiReading,
+  announced: Announced,
+  { raw, ids, scope }: Tables,
+): Promise<UnitResult[]> {
+  const { session, client, parts, unit: { company: { companyId } } } = reading;
+  const { feeds, lookups, everything } = announced;
+  let requests = feeds.requests;
+  requests += await readTold(reading, feeds.told, { raw, ids, known: keptOf(reading) });
+  for (const resource of wholeParts(parts)) {
+    await noteWhole(session, ids.table, { companyId, resource, known: keptOf(reading)(resource) });
+    const pages = resourcePages(resource, { client, session, raw: raw.table, years: [] });
+    await stageResource(reading, { raw, resource, pages });
+    requests += 1;
+  }
+  await refuseRepeated(reading, raw);
+  await session.execute(`ANALYZE ${ids.table}`);
+  const tables = { raw: raw.table, ids: ids.table, scope: scope.table };
+  const rows = await findAffected(reading, tables, everything ? null : lookups);
+  if (rows === 0 && feeds.events === 0) return await confirm(reading, announced, requests);
+  await completeRaw(reading, tables);
+  const plan = { ...planAfter(reading, announced), rows, requests };
+  return await mergeChanges(reading, { ...tables, plan, cursor: announced.cursor });
+}
+
+/** What the reading turned out to be. */
+function planAfter(reading: ApiReading, { feeds, everything }: Announced): UnitPlan {
+  const { context, parts } = reading;
+  const changed = feeds.events;
+  const signs = { tellsChanges: true, rows: null, changed, doubt: null };
+  const plan = chosenPlan(context, parts, signs);
+  if (plan.kind !== "unchanged") return plan;
+  const reason = everything
+    ? "composition des lignes modifiée"
+    : "noms ou libellés d'autres tables modifiés";
+  return { ...plan, kind: "changes", reason };
+}
+
+async function mergeChanges(
+  reading: ApiReading,
+  { raw, ids, scope, plan, cursor }: {
+    readonly raw: string;
+    readonly ids: string;
+    readonly scope: string;
+    readonly plan: UnitPlan;
+    readonly cursor: ApiCursor;
+  },
+): Promise<UnitResult[]> {
+  const { context, session, parts, unit: { company: { companyId } }, readAt } = reading;
+  const alongside = (tx: Queryable) =>
+    keepRows(tx, {
+      companyId,
+      resources: [...keysOf(parts).keys()],
+      raw,
+      asked: `(k.resource, k.id) IN (SELECT a.resource, a.id FROM ${ids} a)`,
+    });
+  return await withComposed(reading, raw, (tables) =>
+    syncUnits(
+      context,
+      session,
+      parts.map(({ domain, mapping, unit, state }, i) => ({
+        ...{ domain, unit, state, scope, plan, cursor, readAt },
+        staging: tables[i]!,
+        sourceCompanyId: companyId,
+        columns: mapping.columns,
+        // Once, when all of them are merged.
+        ...(i === parts.length - 1 ? { alongside } : {}),
+      })),
+    ));
+}
+
+/** Nothing has changed; the feeds stand where they stand. */
+async function confirm(
+  { context, session, parts, readAt }: ApiReading,
+  { cursor }: Announced,
+  requests: number,
+): Promise<UnitResult[]> {
+  const signs = { tellsChanges: true, rows: null, changed: 0, doubt: null };
+  const plan = { ...chosenPlan(context, parts, signs), requests };
+  const results: UnitResult[] = [];
+  for (const { unit, state } of parts) {
+    const known = { ...state, cursor };
+    results.push(await confirmUnchanged(context, session, { unit, state: known, plan, readAt }));
+  }
+  return results;
+}
+
+function tell({ context, parts, unit }: ApiReading, events: number): void {
+  const count = plural(events, "changement annoncé", "changements annoncés");
+  context.emit({
+    type: "progress",
+    text: `${parts[0]!.domain.title} de « ${unit.company.name} » : ${count}`,
+  });
+}

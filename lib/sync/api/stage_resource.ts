@@ -1,0 +1,69 @@
+import { DataError, plural } from "../../base/mod.ts";
+import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
+import type { Staging } from "../staging.ts";
+import { type ApiReading, keysOf } from "./api_reading.ts";
+import type { ApiRow } from "./resource_pages.ts";
+import { stageRawRows } from "./stage_raw_rows.ts";
+
+/** Pages of a resource on their way to raw staging. */
+export interface ResourceRows {
+  readonly raw: Staging;
+  readonly resource: string;
+  readonly pages: AsyncIterable<readonly ApiRow[]>;
+}
+
+/**
+ * Copies rows of a resource into raw staging, and tells how far it is.
+ *
+ * @param reading The unit.
+ * @param rows Pages of the resource.
+ * @returns Rows copied.
+ */
+export function stageResource(
+  { context, session, unit, parts }: ApiReading,
+  { raw, resource, pages }: ResourceRows,
+): Promise<number> {
+  const { company } = unit;
+  return stageRawRows(session, {
+    staging: raw,
+    pages,
+    companyId: company.companyId,
+    resource,
+    keys: keysOf(parts).get(resource)!,
+    onProgress: (rows) => {
+      const lines = plural(rows, "ligne lue", "lignes lues");
+      context.emit({
+        type: "progress",
+        text: `${parts[0]!.domain.title} de « ${company.name} » : ${lines} (${resource})`,
+      });
+    },
+  });
+}
+
+/**
+ * Makes the index of raw staging. A row that came twice would make two of its analytical lines, which no key could tell
+ * apart.
+ *
+ * @param reading The unit.
+ * @param raw What was read.
+ * @throws {DataError} A row came twice.
+ */
+export async function refuseRepeated(
+  { session, unit: { company } }: Pick<ApiReading, "session" | "unit">,
+  raw: Staging,
+): Promise<void> {
+  try {
+    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
+  } catch (error) {
+    if (!(error instanceof UniqueViolationError)) throw error;
+    const { resource, id } = await session.one<{ resource: string; id: string }>(
+      `SELECT resource, id FROM ${raw.table} WHERE id IS NOT NULL ` +
+        "GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
+    );
+    throw new DataError(
+      `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,
+      { cause: error, retriable: true },
+    );
+  }
+  await session.execute(`ANALYZE ${raw.table}`);
+}

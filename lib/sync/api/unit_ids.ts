@@ -1,0 +1,67 @@
+import type { Queryable } from "../../connectors/postgres/mod.ts";
+import type { StagingColumn } from "../staging.ts";
+
+/**
+ * Why an id is noted: `asked`, the API was asked for its row, or told it; the others, a comparison found that row inserted,
+ * updated or deleted although nobody had told it.
+ */
+export type IdUse = "asked" | "inserted" | "updated" | "deleted";
+
+/** Columns of the staging table of ids. */
+export const ID_COLUMNS: readonly StagingColumn[] = [
+  { name: "company_id", type: "bigint" },
+  { name: "use", type: "text" },
+  { name: "resource", type: "text" },
+  { name: "id", type: "bigint" },
+];
+
+/** Columns of the staging table of the rows that are composed again. */
+export const SCOPE_COLUMNS: readonly StagingColumn[] = [
+  { name: "company_id", type: "bigint" },
+  { name: "id", type: "bigint" },
+];
+
+/**
+ * Notes ids that the API was asked for.
+ *
+ * @param session Connection that sees the table.
+ * @param table Quoted staging table of {@linkcode ID_COLUMNS}.
+ * @param asked Of which company and resource.
+ */
+export async function noteAsked(
+  session: Queryable,
+  table: string,
+  { companyId, resource, ids }: {
+    readonly companyId: string;
+    readonly resource: string;
+    readonly ids: Iterable<number>;
+  },
+): Promise<void> {
+  await session.execute(
+    `INSERT INTO ${table} (company_id, use, resource, id) ` +
+      "SELECT $1::bigint, 'asked', $2::text, id FROM unnest($3::bigint[]) AS id",
+    [companyId, resource, [...ids]],
+  );
+}
+
+/**
+ * Notes every row that is kept of a resource that is read whole.
+ *
+ * @param session Connection that sees the table.
+ * @param table Quoted staging table of {@linkcode ID_COLUMNS}.
+ * @param asked Of which company and resource; `known` is a subquery of ids.
+ */
+export async function noteWhole(
+  session: Queryable,
+  table: string,
+  { companyId, resource, known }: {
+    readonly companyId: string;
+    readonly resource: string;
+    readonly known: string;
+  },
+): Promise<void> {
+  await session.execute(
+    `INSERT INTO ${table} (company_id, use, resource, id) SELECT $1::bigint, 'asked', $2::text, id FROM ${known} k`,
+    [companyId, resource],
+  );
+}

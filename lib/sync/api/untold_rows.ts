@@ -1,0 +1,81 @@
+import type { Queryable } from "../../connectors/postgres/mod.ts";
+import { mirrorTable } from "../mirror_table.ts";
+import type { UnitResult } from "../types.ts";
+import {
+  type ApiReading,
+  ENTRIES,
+  ENTRY_ID,
+  hasEntries,
+  keptOf,
+  mainOf,
+  stagedIn,
+} from "./api_reading.ts";
+
+/** Quoted tables of a comparison. */
+export interface ComparedTables {
+  /** All that was read. */
+  readonly raw: string;
+  /** What feeds told. */
+  readonly ids: string;
+}
+
+/** Rows that a comparison found changed although nobody had told it. */
+export type Missed = NonNullable<UnitResult["missed"]>;
+
+/**
+ * Notes the rows that differ from those that are kept although no feed told them, by themselves or by their entry.
+ *
+ * @param reading The unit.
+ * @param tables Raw staging, and the ids that were told; takes those that were not.
+ */
+export async function noteUntold(
+  reading: ApiReading,
+  { raw, ids }: ComparedTables,
+): Promise<void> {
+  const { session, parts, unit: { company: { companyId } } } = reading;
+  const main = mainOf(parts);
+  const staged = stagedIn(raw);
+  const differing = (resource: string) =>
+    `${staged(resource)} r FULL JOIN ${keptOf(reading)(resource)} k USING (id) ` +
+    "WHERE r.data IS DISTINCT FROM k.data AND id NOT IN (SELECT a.id FROM " +
+    `${ids} a WHERE a.use = 'asked' AND a.resource = `;
+  await session.execute(
+    `INSERT INTO ${ids} (company_id, use, resource, id) SELECT $1::bigint, CASE WHEN k.data IS NULL ` +
+      "THEN 'inserted' WHEN r.data IS NULL THEN 'deleted' ELSE 'updated' END, $2::text, id FROM " +
+      `${differing(main)} $2)`,
+    [companyId, main],
+  );
+  if (!hasEntries(parts)) return;
+  await session.execute(
+    `INSERT INTO ${ids} (company_id, use, resource, id) SELECT $1::bigint, 'updated', $2::text, l.id ` +
+      `FROM ${staged(main)} l WHERE ${ENTRY_ID} IN (SELECT id FROM ${differing(ENTRIES)} $3))`,
+    [companyId, main, ENTRIES],
+  );
+}
+
+/**
+ * Counts those of the noted rows that made a row of the mirror differ: what Pennylane changes with time alone, or sends in
+ * another order, does not.
+ *
+ * @param tx The transaction that has merged the rows.
+ * @param reading The unit.
+ * @param ids Quoted table of the ids.
+ * @returns Main rows.
+ */
+export async function countMissed(
+  tx: Queryable,
+  { parts, unit }: ApiReading,
+  ids: string,
+): Promise<Missed> {
+  const changed = parts.map(({ domain, state }) =>
+    `EXISTS (SELECT FROM ${mirrorTable(domain, "api")} m WHERE m.company_id = $1 ` +
+    `AND m.id = i.id AND m._revision = ${BigInt(state.revision) + 1n})`
+  );
+  const rows = await tx.many<{ use: keyof Missed; count: string }>(
+    `SELECT use, count(*) AS count FROM (SELECT id, min(use) AS use FROM ${ids} ` +
+      `WHERE use <> 'asked' GROUP BY id) i WHERE ${changed.join(" OR ")} GROUP BY use`,
+    [unit.company.companyId],
+  );
+  const none: Missed = { inserted: 0, updated: 0, deleted: 0 };
+  return { ...none, ...Object.fromEntries(rows.map(({ use, count }) => [use, Number(count)])) };
+}
