@@ -1,7 +1,12 @@
 import { fixedClock, type PennyEvent } from "../../lib/base/mod.ts";
 import { loadConfig } from "../../lib/config/mod.ts";
 import { openDataSharing } from "../../lib/connectors/data_sharing/mod.ts";
-import { type Database, quoteIdentifier, quoteName } from "../../lib/connectors/postgres/mod.ts";
+import {
+  type ConnectSettings,
+  type Database,
+  quoteIdentifier,
+  quoteName,
+} from "../../lib/connectors/postgres/mod.ts";
 import { type AnyDomainName, type Column, DOMAINS } from "../../lib/domains/mod.ts";
 import {
   extractDomain,
@@ -21,6 +26,8 @@ export type SourceRow = Readonly<Record<string, string | number | boolean | null
 export interface Books {
   /** The source's database, as its owner. */
   readonly source: Database;
+  /** How to open more connections to the source. */
+  readonly sourceSettings: ConnectSettings;
   /** The warehouse. */
   readonly db: Database;
   /** Every event so far. */
@@ -39,13 +46,33 @@ export interface Books {
   ): ReturnType<typeof publishDomain>;
 }
 
+/** How a source is made. */
+export interface BooksOptions {
+  /**
+   * Whether it has the schema `etl`: its tables hold the rows, deleted ones too, and `pennylane` shows those alive. Rows that
+   * are added count as synchronised at {@linkcode SYNCHRONISED}.
+   * @default false
+   */
+  readonly etl?: boolean;
+}
+
+/** When the rows of a source with `etl` were synchronised, unless a test says otherwise. */
+export const SYNCHRONISED = "2026-10-30 04:30:00";
+
+/** Tables that `etl` does not have. */
+const NOT_IN_ETL = ["trial_balance", "vat_declarations"];
+
 /** Runs a test on an empty source with the tables of Data Sharing, and an empty warehouse. */
-export function withBooks(name: string, test: (books: Books) => Promise<void>): Promise<void> {
+export function withBooks(
+  name: string,
+  test: (books: Books) => Promise<void>,
+  { etl = false }: BooksOptions = {},
+): Promise<void> {
   return withDatabase(
     `${name}_src`,
     ({ db: source, settings: sourceSettings }) =>
       withDatabase(name, async ({ settings }) => {
-        await createSource(source);
+        await createSource(source, etl);
         const root = await Deno.makeTempDir();
         const config = loadConfig({ root, dotenv: null, env: environment(settings) });
         await using warehouse = await openWarehouse(config, { notify: () => {} });
@@ -68,6 +95,7 @@ export function withBooks(name: string, test: (books: Books) => Promise<void>): 
         try {
           await test({
             source,
+            sourceSettings: { ...sourceSettings, sslMode: "disable" },
             db: warehouse.db,
             events,
             run,
@@ -103,13 +131,26 @@ function environment(
   };
 }
 
-async function createSource(source: Database): Promise<void> {
+async function createSource(source: Database, etl: boolean): Promise<void> {
   await source.execute("CREATE SCHEMA pennylane");
+  if (etl) await source.execute("CREATE SCHEMA etl");
   for (const domain of Object.values(DOMAINS)) {
     const columns = domain.columns.filter((column) => column.sources.data_sharing !== null)
       .map((column) => `${quoteIdentifier(column.sources.data_sharing!)} ${sourceType(column)}`);
+    const table = quoteName("pennylane", domain.name);
+    if (!etl || NOT_IN_ETL.includes(domain.name)) {
+      await source.execute(`CREATE TABLE ${table} (${columns.join(", ")})`);
+      continue;
+    }
+    const told = [
+      `synchronised_at timestamp DEFAULT '${SYNCHRONISED}'`,
+      "deleted_at timestamp",
+    ];
+    const names = columns.map((column) => column.split('" ')[0] + '"').join(", ");
     await source.execute(
-      `CREATE TABLE ${quoteName("pennylane", domain.name)} (${columns.join(", ")})`,
+      `CREATE TABLE ${quoteName("etl", domain.name)} (${[...columns, ...told].join(", ")}); ` +
+        `CREATE VIEW ${table} AS SELECT ${names} FROM ${quoteName("etl", domain.name)} ` +
+        "WHERE deleted_at IS NULL",
     );
   }
 }

@@ -43,7 +43,7 @@ export function signsOf(state: UnitState, signs: EtlSigns): SourceSigns {
     tellsChanges: true,
     rows: summary?.alive ?? 0,
     changed: untouched ? signs.changed ?? 0 : signs.changed,
-    doubt: doubtOf(state, signs) ?? (untouched ? null : unexplained(state, signs)),
+    doubt: doubtOf(state, signs) ?? (untouched ? null : lateDoubt(state, signs)),
   };
 }
 
@@ -85,8 +85,11 @@ function isRebuilt(
   return source.tableFirst > until;
 }
 
-/** Something moved, yet no row changed since the watermark: a transaction that ended later than the overlap allows for. */
-function unexplained(state: UnitState, { summary, changed }: EtlSigns): string | null {
-  if (changed !== 0 || state.rows !== (summary?.alive ?? 0)) return null;
-  return "etl a changé sans ligne plus récente que la lecture précédente";
+/** Something moved at or before the watermark: a transaction ended late, perhaps later than the overlap allows for. */
+function lateDoubt(state: UnitState, { summary }: EtlSigns): string | null {
+  const watermark = readWatermark(state.cursor);
+  if (watermark === null || summary === undefined || summary.total !== watermark.total) return null;
+  return summary.last === watermark.until
+    ? "etl a changé sans date plus récente que la lecture précédente"
+    : null;
 }

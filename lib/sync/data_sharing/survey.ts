@@ -9,7 +9,7 @@ import type { SyncContext, Unit } from "../types.ts";
 import type { UnitState } from "../unit_state.ts";
 import type { TableAccess } from "./extraction.ts";
 import { type EtlSigns, isUntouched, signsOf } from "./signs.ts";
-import { changesSince, readWatermark } from "./watermark.ts";
+import { announcedSince, changesSince, readWatermark, type Watermark } from "./watermark.ts";
 
 /** What the source tells of a table before its rows are read. */
 export interface Survey {
@@ -52,22 +52,45 @@ export async function surveySource(
   };
 }
 
+/** A unit with what is known of it. */
+export interface KnownUnit {
+  readonly unit: Unit;
+  readonly state: UnitState;
+}
+
 /**
- * The windows in which changes are read; companies with one watermark share one.
+ * The windows in which changes are read: since the watermark less its overlap, or since the instant that the user asked for.
  *
- * @param context What the user asked for instead of the watermarks.
+ * @param context What the user asked for.
  * @param units Units with their states; those without a watermark have no window.
- * @returns In the order of the units.
+ * @returns In the order of the units; companies with one instant share a window.
  */
 export function changeWindows(
   { wish = {} }: SyncContext,
-  units: readonly { readonly unit: Unit; readonly state: UnitState }[],
+  units: readonly KnownUnit[],
+): ChangeWindow[] {
+  return windowsOf(units, (watermark) => changesSince(watermark, wish.since));
+}
+
+/**
+ * The windows of what the source has announced since units were read.
+ *
+ * @param units Units with their states; those without a watermark have no window.
+ * @returns In the order of the units; companies with one watermark share a window.
+ */
+export function announcedWindows(units: readonly KnownUnit[]): ChangeWindow[] {
+  return windowsOf(units, announcedSince);
+}
+
+function windowsOf(
+  units: readonly KnownUnit[],
+  sinceOf: (watermark: Watermark) => string,
 ): ChangeWindow[] {
   const windows = new Map<string, string[]>();
   for (const { unit, state } of units) {
     const watermark = readWatermark(state.cursor);
     if (watermark === null) continue;
-    const since = changesSince(watermark, wish.since);
+    const since = sinceOf(watermark);
     windows.set(since, [...windows.get(since) ?? [], unit.company.dataSharingId!]);
   }
   return [...windows].map(([since, companies]) => ({ since, companies }));
@@ -114,7 +137,7 @@ function touched(
 /** Rows that changed, by company; zero for those asked for that have none. */
 async function countChanges(
   { context, source, domain, columns }: TableAccess,
-  units: readonly { readonly unit: Unit; readonly state: UnitState }[],
+  units: readonly KnownUnit[],
 ): Promise<Map<string, number>> {
   const windows = changeWindows(context, units);
   const changed = new Map(units.map(({ unit }) => [unit.company.dataSharingId!, 0]));

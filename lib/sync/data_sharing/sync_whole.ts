@@ -9,7 +9,7 @@ import type { Copied, CopyStep } from "./copy_steps.ts";
 import type { Extraction, PlannedUnit } from "./extraction.ts";
 import { countMissed, type Missed, missedNote } from "./missed.ts";
 import { readBatch, SNAPSHOT_COLUMN } from "./read_batch.ts";
-import { changeWindows } from "./survey.ts";
+import { announcedWindows } from "./survey.ts";
 import { readWatermark, watermarkOf } from "./watermark.ts";
 
 /** Columns of a table of ids. */
@@ -83,13 +83,12 @@ async function readAndMerge(
 
 /** The ids that `etl` announced, deleted ones included. */
 function announcedStep(
-  { context, domain, columns }: Extraction,
+  { domain, columns }: Extraction,
   { announced, comparable = [] }: Waiting,
 ): CopyStep[] {
   if (announced === undefined) return [];
   const { companyColumn } = columns;
-  // A comparison is held to the state's own watermark, whatever the user asked for.
-  const changes = changeWindows({ ...context, wish: {} }, comparable);
+  const changes = announcedWindows(comparable);
   const companies = comparable.map(({ unit }) => unit.company.dataSharingId!);
   return [{
     table: announced.name,

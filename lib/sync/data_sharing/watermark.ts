@@ -58,6 +58,16 @@ export function readWatermark(cursor: unknown): Watermark | null {
 }
 
 /**
+ * The instant of a watermark, after which everything is announced for the first time.
+ *
+ * @param watermark Of the state.
+ * @returns As a statement takes it.
+ */
+export function announcedSince({ until }: Watermark): string {
+  return until ?? ORIGIN;
+}
+
+/**
  * The instant after which changes are read: the watermark less an overlap of five minutes, so that rows with the very instant
  * of the watermark, and those of a transaction that ended late, are read again.
  *
