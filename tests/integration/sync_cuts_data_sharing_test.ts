@@ -106,6 +106,23 @@ Deno.test("extractDomain() takes the later row of a key and deletes nothing abse
     assert.deepEqual(await mirror(books), await source(books));
   }));
 
+Deno.test("extractDomain() tells nothing as missed after a comparison from several snapshots", () =>
+  withCuts("compared", async (books, proxy) => {
+    await readSlices(books, proxy);
+    // The first cursor reads what was announced: when it is cut, all comes from the second snapshot.
+    for (const [step, hour, whole] of [[1, 16, true], [4, 20, false]] as const) {
+      await books.source.execute(
+        `UPDATE etl.bank_transactions SET synchronised_at = '2026-10-30 ${hour}:00:00', label = 'à ${hour} h'`,
+      );
+      proxy.cutAt([proxy.count + step]);
+      const { plan, status, missed } = (await readSlices(books, proxy)).unit;
+      assert.deepEqual([status, plan!.reason], ["ok", "le schéma etl a été reconstruit"]);
+      assert.equal(missed?.updated, whole ? 0 : undefined);
+      assert.deepEqual(await mirror(books), await source(books));
+      assert.equal((await stateOf(books)).cursor !== null, whole);
+    }
+  }));
+
 Deno.test("extractDomain() gives up after three cuts in a row without a complete slice", () =>
   withCuts("given_up", async (books, proxy) => {
     proxy.cutAt([2, 3, 5, 6, 7, 8]);

@@ -18,6 +18,8 @@ export interface CopyStep {
   /** Name without schema. */
   readonly table: string;
   readonly columns: readonly string[];
+  /** Column that takes the number of the snapshot from the second one on; absent: it is not kept. */
+  readonly snapshotColumn?: string;
 }
 
 /** Which steps, and what a cut connection means for them. */
@@ -25,8 +27,6 @@ export interface CopyPlan {
   readonly steps: readonly CopyStep[];
   /** Whether what was copied before a cut is kept, and rows of several snapshots stand side by side. */
   readonly resumable: boolean;
-  /** Column that takes the number of the snapshot, from 1; absent: it is not kept. */
-  readonly snapshotColumn?: string;
   /** Companies of which `etl` is asked for a summary first, in the snapshot; absent: none. */
   readonly summarize?: Pick<Selection, "table" | "companyColumn" | "companies">;
 }
@@ -102,8 +102,8 @@ async function copyFrom(
   }
   progress.summaries ??= await summarize(view, plan);
   while (progress.next < plan.steps.length) {
-    const { selection, table, columns } = plan.steps[progress.next]!;
-    const mark = plan.snapshotColumn === undefined ? [] : [plan.snapshotColumn];
+    const { selection, table, columns, snapshotColumn } = plan.steps[progress.next]!;
+    const mark = snapshot === 1 || snapshotColumn === undefined ? [] : [snapshotColumn];
     const marked = mark.map(() => String(snapshot));
     await session.copyIn(
       { schema: MIRROR_SCHEMA, table, columns: [...columns, ...mark], format: "text" },

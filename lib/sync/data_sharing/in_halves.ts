@@ -35,14 +35,8 @@ function concernsEveryRow(error: DataError): boolean {
   return error instanceof QueryError && /^4[02]/.test(error.sqlState ?? "");
 }
 
-/**
- * The result of a unit that kept its rows.
- *
- * @param planned The unit, its state and its plan.
- * @param error Why.
- * @returns Status `failed`.
- */
-export function failed({ unit, state, plan }: PlannedUnit, error: DataError): UnitResult {
+/** The result of a unit that kept its rows. */
+function failed({ unit, state, plan }: PlannedUnit, error: DataError): UnitResult {
   return {
     ...{ unit, plan, counts: NO_CHANGE, rows: state.rows, gates: [] },
     status: "failed",

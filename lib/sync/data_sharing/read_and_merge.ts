@@ -1,11 +1,10 @@
-import { DataError } from "../../base/mod.ts";
 import { planFor } from "../plan_for.ts";
-import { confirmUnchanged } from "../sync_unit.ts";
+import { confirmUnchangedUnits } from "../confirm_unchanged_units.ts";
 import type { Unit, UnitResult } from "../types.ts";
 import { readUnitStates } from "../unit_state.ts";
 import { planBatches } from "./batches.ts";
 import type { Extraction, PlannedUnit } from "./extraction.ts";
-import { failed, inHalves } from "./in_halves.ts";
+import { inHalves } from "./in_halves.ts";
 import { MAX_WINDOWS } from "./survey.ts";
 import { syncChanges } from "./sync_changes.ts";
 import { syncWhole } from "./sync_whole.ts";
@@ -30,11 +29,11 @@ export async function readAndMerge(
     const state = states[i]!;
     return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
   });
-  const results: UnitResult[] = [];
+  const unchanged = planned.filter(({ plan }) => plan.kind === "unchanged");
+  const readAt = context.clock.now();
+  const confirmed = unchanged.map((one) => ({ ...one, readAt }));
+  const results = await confirmUnchangedUnits(context, session, confirmed);
   const whole = planned.filter(({ plan: { kind } }) => kind === "full" || kind === "compare");
-  for (const one of planned.filter(({ plan }) => plan.kind === "unchanged")) {
-    results.push(await confirm(extraction, one));
-  }
   for (const batch of batches(extraction, planned.filter(({ plan }) => plan.kind === "changes"))) {
     results.push(
       ...await inHalves(batch.units, async (some) => {
@@ -63,13 +62,4 @@ function batches({ domain, batchRows }: Extraction, units: readonly PlannedUnit[
       ...(changes ? { maxUnits: MAX_WINDOWS } : {}),
     },
   );
-}
-
-async function confirm({ context, session }: Extraction, planned: PlannedUnit) {
-  try {
-    return await confirmUnchanged(context, session, { ...planned, readAt: context.clock.now() });
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    return failed(planned, error);
-  }
 }

@@ -24,7 +24,7 @@ export interface BatchReading {
   readonly first?: readonly CopyStep[];
 }
 
-/** Column of a staging table that is read in slices: the snapshot of a row, from 1. */
+/** Column of a staging table that is read in slices: the snapshot of a row, by default the first. */
 export const SNAPSHOT_COLUMN = "_snapshot";
 
 /**
@@ -43,14 +43,16 @@ export async function readBatch(
 ): Promise<Copied> {
   const { staging, batch, columns, first = [] } = reading;
   const slices = selections(reading);
+  const mark = reading.marked ? { snapshotColumn: SNAPSHOT_COLUMN } : {};
   const copied = await copySteps(source, session, {
     steps: [
       ...first,
-      ...slices.map((selection) => ({ selection, table: staging.name, columns: columns.names })),
+      ...slices.map((selection) => (
+        { selection, table: staging.name, columns: columns.names, ...mark }
+      )),
     ],
     resumable: batch.sliced,
     ...(reading.etl ? { summarize: slices[0]! } : {}),
-    ...(reading.marked ? { snapshotColumn: SNAPSHOT_COLUMN } : {}),
   });
   if (batch.units.length > 1) {
     await session.execute(`CREATE INDEX ON ${staging.table} (company_id)`);

@@ -34,7 +34,7 @@ export function syncWhole(
   const { session, domain } = extraction;
   const columns = [
     ...stagingColumns(domain, "data_sharing"),
-    ...(batch.sliced ? [{ name: SNAPSHOT_COLUMN, type: "integer" }] : []),
+    ...(batch.sliced ? [{ name: SNAPSHOT_COLUMN, type: "integer DEFAULT 1" }] : []),
   ];
   const comparable = batch.units.filter((planned) => canTellMissed(extraction, planned));
   return withStaging(session, { purpose: domain.name, columns }, (staging) => {
