@@ -14,6 +14,11 @@ export type { PublicationReport, PublishOptions } from "./publish.ts";
 export { readSourceChoice } from "./source_choice.ts";
 export { foreignTableError, foreignTables } from "./published_table.ts";
 export type { PublicationFailure } from "./publication_state.ts";
+export { openTieOut, tieOuts } from "./tie_outs/tie_outs.ts";
+export type { OpenedTieOut, TieOutChoice } from "./tie_outs/tie_outs.ts";
+export { recordTieOuts } from "./tie_outs/record_tie_outs.ts";
+export type { RecordedTieOut, TieOutReport } from "./tie_outs/record_tie_outs.ts";
+export type { TieOut, TieOutKind, TieOutPart, TieOutSide } from "./tie_outs/types.ts";
 export { TransformError } from "./transform_checks.ts";
 export type { Transform } from "./transform_checks.ts";
 export type {

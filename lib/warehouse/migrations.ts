@@ -204,4 +204,33 @@ SELECT g.run_id, g.source, g.domain, g.company_id, g.gate, g.recorded_at, f.posi
 FROM penny.run_gates g, jsonb_array_elements(g.detail -> 'rows') WITH ORDINALITY AS f(row, position)
 WHERE g.status = 'red' AND f.position > 1;`,
   },
+  {
+    version: 6,
+    name: "tie-outs",
+    sql: `
+CREATE TABLE penny.tie_outs (
+  run_id text,
+  kind text,
+  domain text,
+  company_id bigint,
+  subject text,
+  title text NOT NULL,
+  unit text NOT NULL,
+  left_label text NOT NULL,
+  left_amount numeric NOT NULL,
+  left_read_at timestamptz,
+  right_label text NOT NULL,
+  right_amount numeric NOT NULL,
+  right_read_at timestamptz,
+  difference numeric NOT NULL,
+  explained jsonb NOT NULL,
+  unexplained jsonb NOT NULL,
+  unexplained_amount numeric NOT NULL,
+  unexplained_rows bigint NOT NULL,
+  alert boolean NOT NULL,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, kind, domain, company_id, subject)
+);
+CREATE INDEX tie_outs_company ON penny.tie_outs (company_id, kind, domain, recorded_at);`,
+  },
 ];
