@@ -8,6 +8,8 @@ export interface MadeSandbox {
   readonly date: string;
   /** Whether this version of the generator made them. */
   readonly current: boolean;
+  /** Whether they have begun to move: they are not those of their date any more. */
+  readonly moving: boolean;
 }
 
 /**
@@ -21,12 +23,14 @@ export async function madeSandbox(db: Queryable): Promise<MadeSandbox | null> {
     "SELECT to_regclass('penny_sandbox.made') IS NOT NULL AS exists",
   );
   if (!exists) return null;
-  const made = await db.maybeOne<{ seed: string; date: string; version: string }>(
-    "SELECT seed, date, generator_version AS version FROM penny_sandbox.made",
+  const made = await db.maybeOne<{ seed: string; date: string; version: string; moving: boolean }>(
+    `SELECT seed, date, generator_version AS version, input LIKE 'moving %' AS moving
+       FROM penny_sandbox.made`,
   );
   return made && {
     seed: Number(made.seed),
     date: made.date,
     current: made.version === GENERATOR_VERSION,
+    moving: made.moving,
   };
 }

@@ -84,7 +84,8 @@ async function lingering(admin: Database, database: string): Promise<unknown[]> 
   const deadline = Date.now() + LEAVE_LIMIT_MS;
   for (;;) {
     const open = await admin.many(
-      "SELECT application_name, state, query FROM pg_stat_activity WHERE datname = $1",
+      "SELECT application_name, state, query FROM pg_stat_activity " +
+        "WHERE datname = $1 AND backend_type = 'client backend'",
       [database],
     );
     if (open.length === 0 || Date.now() > deadline) return open;

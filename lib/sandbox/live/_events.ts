@@ -1,5 +1,5 @@
 import type { Random } from "../prng.ts";
-import { type EventToTell, plainTime, type Step } from "./_step.ts";
+import { type EventToTell, plainTime, type Step } from "./step.ts";
 import type { ToldEvent } from "./types.ts";
 
 /** A category that a line or an entry gained, lost or weighs otherwise: kind, parent, category, operation. */
@@ -14,7 +14,7 @@ export type CategoryChange = [
 const DELAYS = [[0, 0.3], [0.5, 0.9], [0.9, 3.8], [1, 45]] as const;
 
 /** Milliseconds between a change and its event. */
-function drawDelay(random: Random): number {
+export function drawDelay(random: Random): number {
   const share = random.unit();
   const next = DELAYS.findIndex(([to]) => share <= to);
   const [from, low] = DELAYS[Math.max(0, next - 1)]!;

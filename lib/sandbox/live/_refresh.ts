@@ -57,7 +57,7 @@ export async function refreshEtl(tx: Queryable, at: string): Promise<Record<stri
 const BALANCED: readonly MovingModel[] = ["general_ledger", "fiscal_years"];
 
 /** Makes `etl` anew: living rows alone, all with the same `synchronised_at`. */
-export async function rebuild(tx: Queryable, at: string): Promise<void> {
+export async function rebuildEtl(tx: Queryable, at: string): Promise<void> {
   for (const model of MOVING_MODELS) {
     // Not TRUNCATE: a reader in mid-statement must see either all of the old rows or all of the new ones.
     await tx.execute(`DELETE FROM etl.${model}`);

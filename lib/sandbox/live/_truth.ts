@@ -55,7 +55,7 @@ export const TRUTH_SQL: readonly string[] = [
   "CREATE SCHEMA sandbox_live",
   `CREATE UNLOGGED TABLE sandbox_live.state (
      made text NOT NULL, step integer NOT NULL, next_id bigint NOT NULL,
-     last_at timestamp NOT NULL)`,
+     last_at timestamp NOT NULL, refreshed_at timestamp NOT NULL, rebuilt_at timestamp NOT NULL)`,
   ...TABLES.map((model) =>
     `CREATE UNLOGGED TABLE sandbox_live.${model} AS SELECT * FROM pennylane.${model}`
   ),

@@ -2,6 +2,8 @@
 export { openLive } from "./open_live.ts";
 export { liveConsistency } from "./live_consistency.ts";
 export type { LiveDifference } from "./live_consistency.ts";
+export { runLive } from "./run_live.ts";
+export type { RunLiveOptions } from "./run_live.ts";
 export type {
   Live,
   LiveChange,

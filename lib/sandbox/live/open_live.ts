@@ -1,15 +1,14 @@
-import { dayNumber, UsageError } from "../../base/mod.ts";
+import { UsageError } from "../../base/mod.ts";
 import type { Database, Queryable } from "../../connectors/postgres/mod.ts";
 import { prepareSandboxApi } from "../api/prepare/prepare_sandbox_api.ts";
-import { Random } from "../prng.ts";
 import { DERIVE_SQL, SETTLE_SQL } from "./_derive.ts";
-import { type CategoryChange, tellEvents } from "./_events.ts";
-import { rebuild, refreshEtl } from "./_refresh.ts";
-import { type LiveCompany, plainTime, Step } from "./_step.ts";
+import { makeChange } from "./_make_change.ts";
+import { rebuildEtl, refreshEtl } from "./_refresh.ts";
+import { type LiveCompany, plainTime } from "./step.ts";
 import { TRIGGER_SQL } from "./_triggers.ts";
 import { TRUTH_SQL } from "./_truth.ts";
 import { CHANGES } from "./changes/mod.ts";
-import type { Live, LiveChange, LiveKind, LiveOptions, LiveRefresh, TouchedRow } from "./types.ts";
+import type { Live, LiveKind, LiveOptions, LiveRefresh } from "./types.ts";
 
 /**
  * Makes the companies of a sandbox move: invoices, payments, lettering, corrections, in the books of the API at once, in
@@ -31,22 +30,47 @@ export async function openLive(db: Database, options: LiveOptions): Promise<Live
     await session.transaction(prepare);
   });
   const companies = await companiesOf(db);
-  const take = <T>(work: (tx: Queryable, at: Date) => Promise<T>) =>
+  const take = <T>(work: (tx: Queryable, moment: Moment) => Promise<T>) =>
     db.transaction(async (tx) => await work(tx, await begin(tx, options)));
   return {
     step: (kind) =>
-      take(async (tx, at) => {
+      take(async (tx, { at }) => {
         const change = await makeChange(tx, { at, companies, weights, kind, seed: options.seed });
-        if (options.refreshEachStep) await refreshEtl(tx, plainTime(at));
+        if (options.refreshEachStep) await refresh(tx, at);
         return change;
       }),
-    refresh: () =>
-      take(async (tx, at): Promise<LiveRefresh> => ({
-        at,
-        rows: await refreshEtl(tx, plainTime(at)),
-      })),
-    rebuildEtl: () => take((tx, at) => rebuild(tx, plainTime(at))),
+    refresh: () => take((tx, { at }) => refresh(tx, at)),
+    rebuildEtl: () => take((tx, { at }) => rebuild(tx, at)),
+    keepUp: () =>
+      take(async (tx, { at, refreshedAt, rebuiltAt }) => {
+        if (at.getTime() - rebuiltAt.getTime() >= REBUILD_MS) {
+          await rebuild(tx, at);
+          return "rebuilt";
+        }
+        if (at.getTime() - refreshedAt.getTime() < REFRESH_MS) return null;
+        await refresh(tx, at);
+        return "refreshed";
+      }),
   };
+}
+
+/** How often Data Sharing is copied. */
+const REFRESH_MS = 2 * 3_600_000;
+/** How often `etl` is made anew. */
+const REBUILD_MS = 7 * 86_400_000;
+
+async function refresh(tx: Queryable, at: Date): Promise<LiveRefresh> {
+  const rows = await refreshEtl(tx, plainTime(at));
+  await tx.execute("UPDATE sandbox_live.state SET refreshed_at = $1::timestamp", [plainTime(at)]);
+  return { at, rows };
+}
+
+async function rebuild(tx: Queryable, at: Date): Promise<void> {
+  await rebuildEtl(tx, plainTime(at));
+  await tx.execute(
+    "UPDATE sandbox_live.state SET refreshed_at = $1::timestamp, rebuilt_at = $1::timestamp",
+    [plainTime(at)],
+  );
 }
 
 function weightsOf({ weights = {} }: LiveOptions): Map<LiveKind, number> {
@@ -78,8 +102,11 @@ async function prepare(tx: Queryable): Promise<void> {
   await tx.execute("UPDATE penny_sandbox.made SET input = 'moving ' || input");
   await tx.execute(`UPDATE sandbox_api.made SET input =
     split_part(input, ' ', 1) || ' ' || (SELECT m.input || ' ' || m.made_at FROM penny_sandbox.made m)`);
-  await tx.execute(`INSERT INTO sandbox_live.state (made, step, next_id, last_at)
-    SELECT a.input, 0, 1, m.date::timestamp + interval '5 hours' FROM sandbox_api.made a, penny_sandbox.made m`);
+  await tx.execute(`INSERT INTO sandbox_live.state
+      (made, step, next_id, last_at, refreshed_at, rebuilt_at)
+    SELECT a.input, 0, 1, b.at, b.at, b.at
+      FROM sandbox_api.made a,
+           (SELECT date::timestamp + interval '5 hours' AS at FROM penny_sandbox.made) b`);
 }
 
 async function companiesOf(db: Queryable): Promise<LiveCompany[]> {
@@ -91,105 +118,34 @@ async function companiesOf(db: Queryable): Promise<LiveCompany[]> {
   }));
 }
 
-/** Waits for its turn; answers the moment, never before an earlier one. */
-async function begin(tx: Queryable, { clock }: LiveOptions): Promise<Date> {
-  const state = await tx.one<{ last_at: string }>(
-    'SELECT to_char(last_at, \'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"\') AS last_at FROM sandbox_live.state FOR UPDATE',
-  );
-  const at = new Date(Math.max(clock.now().getTime(), Date.parse(state.last_at)));
-  await tx.execute("UPDATE sandbox_live.state SET last_at = $1::timestamp", [plainTime(at)]);
-  return at;
-}
-
-interface Wanted {
+/** When something is done, and when Data Sharing was brought up to date. */
+interface Moment {
   readonly at: Date;
-  readonly companies: readonly LiveCompany[];
-  readonly weights: ReadonlyMap<LiveKind, number>;
-  readonly kind: LiveKind | undefined;
-  readonly seed: number | string;
+  readonly refreshedAt: Date;
+  readonly rebuiltAt: Date;
 }
 
-async function makeChange(tx: Queryable, wanted: Wanted): Promise<LiveChange> {
-  const { at, seed } = wanted;
-  const state = await tx.one<{ step: number; next_id: string }>(
-    "UPDATE sandbox_live.state SET step = step + 1 RETURNING step, next_id",
-  );
-  const random = new Random(`live/${seed}/${state.step}`);
-  let nextId = Number(state.next_id);
-  for (const [kind, company] of attempts(random, wanted)) {
-    const step = new Step(tx, { random, company, at, nextId });
-    const due = await mustOpenYear(step) ? "fiscal_year_opened" : kind;
-    const text = await CHANGES[due].run(step);
-    nextId = step.nextId;
-    if (text === null) continue;
-    const settled = await settle(step, at);
-    await tx.execute("UPDATE sandbox_live.state SET next_id = $1", [nextId]);
-    return {
-      ...{ step: state.step, kind: due, companyId: company.id, company: company.name, at, text },
-      ...{ silent: step.silent, ...settled },
-    };
+const STATE = `
+  SELECT (extract(epoch FROM last_at) * 1000)::bigint AS last,
+         (extract(epoch FROM refreshed_at) * 1000)::bigint AS refreshed,
+         (extract(epoch FROM rebuilt_at) * 1000)::bigint AS rebuilt
+    FROM sandbox_live.state
+   WHERE EXISTS (SELECT FROM penny_sandbox.made WHERE input LIKE 'moving %') FOR UPDATE`;
+
+/** Waits for its turn; answers the moment, never before an earlier one. */
+async function begin(tx: Queryable, { clock }: LiveOptions): Promise<Moment> {
+  const state = await tx.maybeOne<Record<"last" | "refreshed" | "rebuilt", string>>(STATE);
+  if (state === null) {
+    throw new UsageError(
+      "Impossible de faire bouger les sociétés : elles ont été refabriquées entre-temps ; " +
+        "relancez « deno task sandbox --live »",
+    );
   }
-  throw new UsageError(
-    "Impossible de faire bouger les sociétés : aucun des changements voulus ne trouve de quoi se faire ; " +
-      "donnez un poids à d'autres",
-  );
-}
-
-/** Draws before one gives up: nothing of what is wanted can happen. */
-const MOST_DRAWS = 200;
-
-/** What to try, in order: the kind wanted in each company, then what chance brings. */
-function* attempts(
-  random: Random,
-  { companies, weights, kind }: Wanted,
-): Generator<[LiveKind, LiveCompany]> {
-  if (kind !== undefined) {
-    const first = random.int(0, companies.length - 1);
-    for (let rank = 0; rank < companies.length; rank++) {
-      yield [kind, companies[(first + rank) % companies.length]!];
-    }
-  }
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
-  for (let draw = 0; draw < MOST_DRAWS; draw++) {
-    let left = random.unit() * total;
-    const [drawn] = [...weights].find(([, weight]) => (left -= weight) < 0) ?? [...weights][0]!;
-    yield [drawn, random.pick(companies)];
-  }
-}
-
-/** Whether the books have no fiscal year for today. */
-async function mustOpenYear(step: Step): Promise<boolean> {
-  const last = await step.first<{ end: string }>(
-    `SELECT max(end_date) AS end FROM sandbox_live.fiscal_years WHERE company_id = $1`,
-  );
-  return last !== null && last.end !== null && dayNumber(last.end) < dayNumber(step.day);
-}
-
-/** Derives what the API shows of the change, and tells it in the feeds. */
-async function settle(step: Step, at: Date): Promise<Pick<LiveChange, "rows" | "events">> {
-  const { settled } = await step.tx.one<{ settled: Settled }>(
-    "SELECT sandbox_live.settle($1, $2) AS settled",
-    [step.company.id, step.silent],
-  );
-  const events = await tellEvents(step, { at, categories: settled.categories });
+  const at = new Date(Math.max(clock.now().getTime(), Number(state.last)));
+  await tx.execute("UPDATE sandbox_live.state SET last_at = $1::timestamp", [plainTime(at)]);
   return {
-    events,
-    rows: settled.rows.map(([model, id, operations]) => ({
-      ...{ model, id, operation: operationOf(model, operations) },
-    })),
+    at,
+    refreshedAt: new Date(Number(state.refreshed)),
+    rebuiltAt: new Date(Number(state.rebuilt)),
   };
-}
-
-interface Settled {
-  readonly rows: readonly [TouchedRow["model"], string, readonly string[]][];
-  readonly categories: readonly CategoryChange[];
-}
-
-function operationOf(model: string, operations: readonly string[]): TouchedRow["operation"] {
-  // Tags of a line come and go while the line stays.
-  if (model === "analytical_ledger" && operations.length > 1 && !operations.includes("UPDATE")) {
-    return "update";
-  }
-  if (operations.includes("DELETE")) return "delete";
-  return operations.includes("INSERT") ? "insert" : "update";
 }

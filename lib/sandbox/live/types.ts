@@ -104,4 +104,11 @@ export interface Live {
   refresh(): Promise<LiveRefresh>;
   /** What Data Sharing does every week: `etl` made anew, every `synchronised_at` new, deleted rows gone. */
   rebuildEtl(): Promise<void>;
+  /**
+   * What Data Sharing does of itself by the clock: a rebuild when the last one is a week old, else a refresh when the last one
+   * is two hours old.
+   *
+   * @returns What it did, or null.
+   */
+  keepUp(): Promise<"refreshed" | "rebuilt" | null>;
 }

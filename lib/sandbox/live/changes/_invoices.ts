@@ -1,6 +1,7 @@
-import { decimalOf, type LineToPost, type Step } from "../_step.ts";
+import { decimalOf } from "../../money.ts";
+import { type LineToPost, type Step } from "../step.ts";
 import { type Cents, share } from "../../money.ts";
-import type { Party } from "../_entries.ts";
+import type { Party } from "../entries.ts";
 
 /** An invoice as changes need it. */
 export interface InvoiceRow {

@@ -1,7 +1,8 @@
 import { dayOf, isoDay } from "../../calendar.ts";
 import type { Cents } from "../../money.ts";
-import { type Party, post } from "../_entries.ts";
-import { decimalOf, type LineToPost, type Step } from "../_step.ts";
+import { type Party, post } from "../entries.ts";
+import { decimalOf } from "../../money.ts";
+import { type LineToPost, type Step } from "../step.ts";
 
 /** A bank account as a movement needs it. */
 interface Bank {

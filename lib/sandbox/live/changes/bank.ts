@@ -1,6 +1,7 @@
-import { bump, usedAccount } from "../_entries.ts";
-import { centsOf, type Step } from "../_step.ts";
-import { euros, quoted } from "../_texts.ts";
+import { bump, usedAccount } from "../entries.ts";
+import { centsOf } from "../cents.ts";
+import { type Step } from "../step.ts";
+import { euros, quoted } from "../texts.ts";
 import { move, moveBalance } from "./_movement.ts";
 
 const SUSPENSE = "471000";

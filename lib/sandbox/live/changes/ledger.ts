@@ -1,7 +1,9 @@
-import { bump, post, usedAccount } from "../_entries.ts";
+import { bump, post, usedAccount } from "../entries.ts";
 import { dayOf, isoDay } from "../../calendar.ts";
-import { centsOf, decimalOf, type Step } from "../_step.ts";
-import { euros, quoted } from "../_texts.ts";
+import { centsOf } from "../cents.ts";
+import { decimalOf } from "../../money.ts";
+import { type Step } from "../step.ts";
+import { euros, quoted } from "../texts.ts";
 
 interface LineRow {
   readonly id: string;

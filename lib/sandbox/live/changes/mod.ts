@@ -1,5 +1,5 @@
 /** What can happen to a company, and how often. @module */
-import type { Step } from "../_step.ts";
+import type { Step } from "../step.ts";
 import type { LiveKind } from "../types.ts";
 import {
   changeTransaction,

@@ -1,5 +1,5 @@
-import type { Step } from "../_step.ts";
-import { quoted } from "../_texts.ts";
+import type { Step } from "../step.ts";
+import { quoted } from "../texts.ts";
 
 const FIRST = ["Atelier", "Comptoir", "Maison", "Cabinet", "Garage", "Société"];
 const LAST = [

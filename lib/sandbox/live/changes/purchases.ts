@@ -1,7 +1,9 @@
 import { dayOf, isoDay } from "../../calendar.ts";
-import { letterInvoice, post, usedAccount } from "../_entries.ts";
-import { centsOf, decimalOf, type Step } from "../_step.ts";
-import { euros, quoted } from "../_texts.ts";
+import { letterInvoice, post, usedAccount } from "../entries.ts";
+import { centsOf } from "../cents.ts";
+import { decimalOf } from "../../money.ts";
+import { type Step } from "../step.ts";
+import { euros, quoted } from "../texts.ts";
 import {
   bookedLines,
   drawLines,

@@ -1,7 +1,16 @@
-import type { ResourceFeed, Step } from "../_step.ts";
-import { quoted } from "../_texts.ts";
+import type { ResourceFeed, Step } from "../step.ts";
+import { quoted } from "../texts.ts";
 import { relabelLine } from "./ledger.ts";
 import { deleteDraft } from "./sales.ts";
+
+/** What an element of a table is called. */
+const NAMES: Readonly<Record<string, string>> = {
+  supplier_invoices: "facture fournisseur",
+  customer_invoices: "facture client",
+  bank_transactions: "transaction",
+  suppliers: "fournisseur",
+  customers: "client",
+};
 
 const RESTORED: readonly [string, ResourceFeed][] = [
   ["supplier_invoices", "supplier_invoices"],
@@ -22,7 +31,7 @@ export async function restore(step: Step): Promise<string | null> {
   );
   if (rows.length === 0) return null;
   step.tell(feed, "update", ...rows.map(({ id }) => Number(id)).sort((a, b) => a - b));
-  return `${rows.length} lignes de ${table} datées à nouveau sans changement`;
+  return `date de modification déplacée sans changement, ${NAMES[table]} × ${rows.length}`;
 }
 
 const SILENT: readonly [table: string, column: string][] = [
@@ -48,7 +57,7 @@ export async function changeSilently(step: Step): Promise<string | null> {
     `UPDATE sandbox_live.${table} SET ${column} = $3 WHERE company_id = $1 AND id = $2`,
     ...[row.id, value],
   );
-  return `changement sans événement dans ${table}, ${quoted(value)}`;
+  return `modification sans événement, ${NAMES[table]} ${quoted(value)}`;
 }
 
 /** A draft that goes without an event, and from Data Sharing without `deleted_at`. */

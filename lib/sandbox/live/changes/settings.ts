@@ -1,6 +1,6 @@
 import { dateOf, dayOf, isoDay, monthOf, yearOf } from "../../calendar.ts";
-import type { Step } from "../_step.ts";
-import { quoted } from "../_texts.ts";
+import type { Step } from "../step.ts";
+import { quoted } from "../texts.ts";
 import { namesOnly } from "./parties.ts";
 
 async function setLabel(

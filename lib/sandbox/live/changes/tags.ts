@@ -1,6 +1,6 @@
-import { bump } from "../_entries.ts";
-import type { Step } from "../_step.ts";
-import { quoted } from "../_texts.ts";
+import { bump } from "../entries.ts";
+import type { Step } from "../step.ts";
+import { quoted } from "../texts.ts";
 import { namesOnly } from "./parties.ts";
 
 interface Category {

@@ -1,6 +1,6 @@
 import { DataError } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
-import { type Cents, decimalOf } from "../money.ts";
+import type { Cents } from "../money.ts";
 import type { Random } from "../prng.ts";
 import type { ToldEvent } from "./types.ts";
 
@@ -151,18 +151,3 @@ export class Step {
 export function plainTime(date: Date): string {
   return date.toISOString().replace("T", " ").replace("Z", "");
 }
-
-/** Cents of a decimal text of two digits at most. */
-export function centsOf(text: string): Cents {
-  const [, sign, whole, rest = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  if (whole === undefined || /[1-9]/.test(rest.slice(2))) {
-    throw new DataError(
-      `Impossible de lire le montant « ${text} » : il n'est pas en centimes ; ` +
-        "relancez « deno task sandbox »",
-    );
-  }
-  const cents = Number(whole) * 100 + Number(rest.slice(0, 2).padEnd(2, "0"));
-  return sign === "-" ? -cents : cents;
-}
-
-export { decimalOf };

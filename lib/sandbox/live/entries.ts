@@ -1,4 +1,5 @@
-import { decimalOf, type LineToPost, type Step } from "./_step.ts";
+import { decimalOf } from "../money.ts";
+import { type LineToPost, type Step } from "./step.ts";
 
 /** An entry to post; its id is that of its document. */
 export interface EntryToPost {
