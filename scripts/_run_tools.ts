@@ -93,6 +93,7 @@ async function prepare(config: Config, options: PrepareRunOptions): Promise<Prep
       ...(syntheticAsOf === undefined ? {} : { syntheticAsOf }),
     },
     store: databaseRunStore(run.db, { keepRuns: config.keepRuns }),
+    tieOut: () => run.tieOut(),
     secrets: [warehouse.server.password, ...await keptPasswords(config.home)],
     [Symbol.asyncDispose]: () => run.close(),
   };

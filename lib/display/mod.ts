@@ -36,5 +36,7 @@ export { paragraph } from "./paragraph.ts";
 export { profile } from "./profile.ts";
 export { show } from "./show.ts";
 export type { Show, Showable, ShowOptions } from "./show.ts";
+export { statement } from "./statement.ts";
+export type { StatementContent, StatementLine } from "./statement.ts";
 export { stackedColumns } from "./stacked_columns.ts";
 export type { StackedColumnsOptions } from "./stacked_columns.ts";

@@ -39,4 +39,6 @@ const DETAILS: readonly string[] = [
   "WHERE u.run_id = o.run_id AND u.source = o.source AND u.domain = o.domain)",
   `DELETE FROM penny.run_publications o WHERE ${OLD} AND EXISTS (SELECT FROM penny.run_publications l ` +
   "WHERE l.table_name = o.table_name AND l.company_id = o.company_id AND l.recorded_at > o.recorded_at)",
+  `DELETE FROM penny.tie_outs o WHERE ${OLD} AND EXISTS (SELECT FROM penny.tie_outs l ` +
+  "WHERE l.company_id = o.company_id AND l.kind = o.kind AND l.domain = o.domain AND l.recorded_at > o.recorded_at)",
 ];

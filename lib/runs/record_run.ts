@@ -43,7 +43,7 @@ export async function recordRun(
   request: RunRequest,
   { tools, prepared, frame }: RecordRunOptions,
 ): Promise<RunRecord> {
-  const { setting, store, secrets } = prepared;
+  const { setting, store, secrets, tieOut } = prepared;
   const redactor = await runRedactor(tools.place, {
     secrets: [...tools.place.secrets, ...secrets, ...frame.planned.flatMap((one) => one.secrets)]
       .flatMap(withLines),
@@ -52,7 +52,10 @@ export async function recordRun(
   const note = (line: string) => frame.view.note(redactor.text(line));
   const head = redactor.json(await headOf(request, { tools, frame }));
   if (request.resumes != null) await copyCarried(request.resumes, frame.folder.path);
-  const recorder = new RunRecorder({ ...frame, head, redactor, setting, store, note });
+  const recorder = new RunRecorder({
+    ...{ ...frame, head, redactor, setting, store, note },
+    ...(tieOut === undefined ? {} : { tieOut }),
+  });
   try {
     await recorder.begin(request.killed ?? []);
     frame.view.runStarted(recorder.record);

@@ -6,7 +6,7 @@ import type { RunFolder } from "./run_folder.ts";
 import type { NotebookRun } from "./notebook_recorder.ts";
 import { runStatusOf, writeRunRecord } from "./run_record.ts";
 import type { RunStore } from "./run_store.ts";
-import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
+import type { NotebookResult, RunRecord, RunSetting, RunTieOuts } from "./types.ts";
 
 /** What a run's record is made of. */
 export interface RunRecorderOptions {
@@ -17,6 +17,8 @@ export interface RunRecorderOptions {
   readonly redactor: Redactor;
   readonly setting: RunSetting;
   readonly store: RunStore;
+  /** Compares figures that should agree; not asked of an interrupted run. @default nothing is compared */
+  readonly tieOut?: (runId: string) => Promise<RunTieOuts>;
   /** Tells one French line. */
   readonly note: (line: string) => void;
 }
@@ -93,9 +95,11 @@ export class RunRecorder {
     const missed = this.#record.planned.filter(({ name }) => !reached.has(name))
       .map((entry) => notReached(entry, { reason: "non exécuté", at: endedAt }));
     const notebooks = this.#inOrder([...this.#record.notebooks, ...missed]);
+    const tieOuts = interrupted ? null : await this.#tieOut();
     this.#record = {
       ...this.#record,
       notebooks,
+      ...(tieOuts === null ? {} : { tieOuts }),
       status: interrupted ? "interrupted" : runStatusOf(notebooks, this.#options.setting),
       endedAt,
     };
@@ -108,6 +112,21 @@ export class RunRecorder {
     const endedAt = this.#options.clock.now().toISOString();
     this.#record = { ...this.#record, status: "failed", endedAt };
     await this.#store((store) => store.end(this.#record));
+  }
+
+  /** What cannot be compared is told, and changes nothing in how the run ended. */
+  async #tieOut(): Promise<RunTieOuts | null> {
+    const { tieOut, redactor, note } = this.#options;
+    if (tieOut === undefined) return null;
+    try {
+      const tieOuts = redactor.json(await tieOut(this.#record.runId));
+      for (const fault of tieOuts.faults) note(`[INFO] ${fault}`);
+      return tieOuts;
+    } catch (error) {
+      const reason = error instanceof PennyError ? error.message : String(error);
+      note(`[INFO] Les rapprochements n'ont pas pu être faits : ${redactor.text(reason)}`);
+      return null;
+    }
   }
 
   async #write(): Promise<void> {

@@ -6,7 +6,7 @@ import type { GivenParameters, LoadedNotebook } from "./plan_notebook.ts";
 import type { ResumedRun } from "./resume_run.ts";
 import type { RunStore } from "./run_store.ts";
 import type { RunView } from "./run_view.ts";
-import type { RunRecord, RunSetting } from "./types.ts";
+import type { RunRecord, RunSetting, RunTieOuts } from "./types.ts";
 
 /** What is asked for. */
 export interface RunRequest {
@@ -45,6 +45,8 @@ export interface PreparedNotebooks extends AsyncDisposable {
   readonly store: RunStore;
   /** Passwords that are known only now. */
   readonly secrets: readonly string[];
+  /** Compares figures that should agree, once the notebooks have ended. @default nothing is compared */
+  readonly tieOut?: (runId: string) => Promise<RunTieOuts>;
 }
 
 /** What a run works with. */

@@ -135,6 +135,45 @@ export interface RunSetting {
   };
 }
 
+/** Two figures that should agree and do not. */
+export interface RunTieOut {
+  readonly company: string;
+  /** French: what is compared, e.g. a fiscal year or a column. */
+  readonly title: string;
+  readonly unit: "euros" | "rows";
+  readonly left: { readonly label: string; readonly amount: string };
+  readonly right: { readonly label: string; readonly amount: string };
+  /** left − right; decimal text. */
+  readonly difference: string;
+  /** What explains the difference; French labels, decimal text, rows. */
+  readonly explained: readonly RunTieOutPart[];
+  /** What nothing explains. */
+  readonly unexplained: {
+    readonly amount: string;
+    readonly rows: number;
+    readonly parts: readonly RunTieOutPart[];
+  };
+  /** The unexplained part stands in two runs in a row. */
+  readonly alert: boolean;
+}
+
+/** Rows that differ for one reason. */
+export interface RunTieOutPart {
+  readonly label: string;
+  readonly amount: string;
+  readonly rows: number;
+}
+
+/** What a run held against one another at its end; it never changes how the run ended. */
+export interface RunTieOuts {
+  /** Pairs of figures that were compared. */
+  readonly compared: number;
+  /** Those that differ, alerts first. */
+  readonly differing: readonly RunTieOut[];
+  /** French: comparisons that could not be made. */
+  readonly faults: readonly string[];
+}
+
 /** The run record, as written to `run.json`. */
 export interface RunRecord {
   /** Version of this format. */
@@ -158,6 +197,8 @@ export interface RunRecord {
   /** All that was asked for, in the order of the report, those that are carried over included. */
   readonly planned: readonly PlannedEntry[];
   readonly notebooks: readonly NotebookResult[];
+  /** Rapprochements; absent before the end of the run, and where none were made. */
+  readonly tieOuts?: RunTieOuts;
 }
 
 /** Name of the summary notebook: it runs after the others and is not one of the twelve. */

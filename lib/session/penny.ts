@@ -1,7 +1,13 @@
 import { createRedactor, whilePending } from "../base/mod.ts";
 import { type Displayable, formatDate, paragraph } from "../display/mod.ts";
 import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
-import { type Company, extractDomain, publishDomain, type Transform } from "../sync/mod.ts";
+import {
+  type Company,
+  extractDomain,
+  publishDomain,
+  type TieOutKind,
+  type Transform,
+} from "../sync/mod.ts";
 import { readersPassword } from "../warehouse/mod.ts";
 import { discreetTransform } from "./discreet_transform.ts";
 import { Extraction } from "./extraction.ts";
@@ -9,6 +15,7 @@ import type { Period } from "./period.ts";
 import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
 import type { Sources } from "./sources.ts";
 import { sourcesView } from "./sources_view.ts";
+import { tieOutView } from "./tie_out_view.ts";
 import {
   checksView,
   companyTitle,
@@ -134,6 +141,21 @@ export class Penny {
     const failures = report.units.filter(({ status }) => status === "failed")
       .map(({ unit, reason = "raison non précisée" }) => ({ company: unit.company.name, reason }));
     return checksView(extraction, { gates, failures });
+  }
+
+  /**
+   * Holds two figures of the company on display against one another, as they stand in the base now: both times of reading,
+   * the difference, what explains it, and the rows of the part that nothing explains.
+   *
+   * @param kind `ledger_trial_balance`, `bank_ledger`; `published` or `api_data_sharing` of a domain.
+   * @param domain Table that `published` and `api_data_sharing` look at. @default the kind has its own
+   * @returns Statements; a sentence when one of the two figures was never read.
+   */
+  tieOut(kind: "ledger_trial_balance" | "bank_ledger"): Promise<Displayable>;
+  tieOut(kind: "published" | "api_data_sharing", domain: DomainName): Promise<Displayable>;
+  tieOut(kind: TieOutKind, domain?: DomainName): Promise<Displayable> {
+    const choice = { kind, ...(domain === undefined ? {} : { domain }) };
+    return tieOutView(this.#sources.context, choice, this.societe);
   }
 
   /**

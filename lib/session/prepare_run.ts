@@ -1,6 +1,7 @@
 import type { ServerSettings } from "../config/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
+import { recordTieOuts, type TieOutReport } from "../sync/mod.ts";
 import { choose, type PennyParameters } from "./open_penny.ts";
 import { openSources, prepareFoundations, refuseForeignTables } from "./sources.ts";
 
@@ -25,6 +26,8 @@ export interface PreparedRun {
   readonly connection: Omit<ServerSettings, "password"> & { readonly schema: string };
   /** The warehouse, for the record of the run. */
   readonly db: Database;
+  /** Holds figures that should agree against one another, between domains that the run brought up to date. */
+  tieOut(): Promise<TieOutReport>;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,7 @@ export async function prepareRun(
     faults: sources.registration.faults,
     connection: { host, port, user, database, schema: config.schema },
     db: sources.warehouse.db,
+    tieOut: () => recordTieOuts(sources.context, runId),
     close: sources.close,
   };
 }

@@ -6,6 +6,7 @@ import type { NotebookResult, RunRecord, RunSetting, UnitFailure } from "../type
 import { escapeHtml } from "./escape_html.ts";
 import { cellAnchor } from "./notebook_page.ts";
 import { pageShell } from "./page_shell.ts";
+import { tieOutSection } from "./tie_out_section.ts";
 
 const FAILURE_WORDS: Readonly<Record<UnitFailure["kind"], string>> = {
   gate: "contrôle bloquant rouge",
@@ -35,6 +36,7 @@ export function renderIndexPage(run: RunRecord, { band }: IndexPageOptions): str
     failedNotebooks(run.notebooks),
     refusedCompanies(run.notebooks),
     notebookTable(run.notebooks),
+    tieOutSection(run.tieOuts),
     run.setting === null ? "" : connection(run.setting),
     `<p class="run">${
       escapeHtml(madeWith(run).join(" · "))
