@@ -8,6 +8,8 @@ const CURSOR = z.object({
   feeds: z.record(z.string(), z.string().nullable()),
   /** Per feed, events of the overlap. */
   seen: z.record(z.string(), z.array(z.string())),
+  /** Per feed, when that last event was first read, on Penny's clock, ISO. */
+  newAt: z.record(z.string(), z.iso.datetime()),
   /** When the feeds were read, on Penny's clock, ISO. */
   readAt: z.iso.datetime(),
   /** Per domain that is looked up, the revision of its unit when the rows were composed. */

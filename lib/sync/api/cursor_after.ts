@@ -10,13 +10,17 @@ import type { FeedPositions } from "./read_feeds.ts";
  * @param now Where its feeds stand, and the revisions that were looked up when its rows were composed.
  */
 export function cursorAfter(
-  { parts, unit, readAt }: Pick<ApiReading, "parts" | "unit" | "readAt">,
+  { parts, unit, readAt, cursor: last }: Pick<ApiReading, "parts" | "unit" | "readAt" | "cursor">,
   { positions, lookups }: { readonly positions: FeedPositions; readonly lookups: Revisions },
 ): ApiCursor {
   const feeds = Object.entries(positions);
   return {
     feeds: Object.fromEntries(feeds.map(([feed, { at }]) => [feed, at])),
     seen: Object.fromEntries(feeds.map(([feed, { seen }]) => [feed, [...seen]])),
+    newAt: Object.fromEntries(feeds.map(([feed, { at }]) => {
+      const known = last?.feeds[feed] === at ? last.newAt[feed] : undefined;
+      return [feed, known ?? readAt.toISOString()];
+    })),
     readAt: readAt.toISOString(),
     lookups,
     ...fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name),

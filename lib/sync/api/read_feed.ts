@@ -12,6 +12,8 @@ export interface FeedPosition {
   readonly at: string | null;
   /** Events at the end of what was read, so that the overlap gives none of them again. */
   readonly seen: readonly string[];
+  /** How far before `at` the next reading begins. @default five minutes */
+  readonly overlapMs?: number;
 }
 
 /** What a feed has told. */
@@ -28,7 +30,9 @@ export interface FeedReading {
 export class FeedGapError extends DataError {}
 
 /** An event can reach the feed later than younger ones; 45 s were seen. */
-const OVERLAP_MS = 5 * 60_000;
+export const OVERLAP_MS = 5 * 60_000;
+/** Once nothing can come late any more: what shares the time of the last event. */
+export const SETTLED_MS = 1;
 /** Events of the overlap that are remembered; of more, all are read again, which does no harm. */
 const MOST_SEEN = 5_000;
 /** A feed of 100 million events has no end. */
@@ -43,7 +47,7 @@ const MOST_PAGES = 100_000;
  *
  * @param client Of the company.
  * @param feed Name in the API.
- * @param from Where an earlier reading ended; it is overlapped by five minutes.
+ * @param from Where an earlier reading ended; it is overlapped.
  * @returns What is new, and how far it goes.
  * @throws {FeedGapError} The API refuses the position as too old, or more than a page of events share one instant.
  */
@@ -54,7 +58,7 @@ export async function readFeed(
 ): Promise<FeedReading> {
   const known = new Set(from.seen);
   const read = new Map<string, Change>();
-  let since = from.at === null ? undefined : before(from.at, OVERLAP_MS);
+  let since = from.at === null ? undefined : before(from.at, from.overlapMs ?? OVERLAP_MS);
   for (let requests = 1; requests <= MOST_PAGES; requests++) {
     const { items, hasMore } = await firstPage(client, feed, since);
     const size = read.size;
@@ -64,7 +68,7 @@ export async function readFeed(
       return { events, position: positionAfter(read, from), requests };
     }
     if (read.size === size) break;
-    since = before(items.at(-1)!.processed_at, 1);
+    since = before(items.at(-1)!.processed_at, SETTLED_MS);
   }
   throw new FeedGapError(`le flux « ${feed} » donne trop d'événements d'un même instant`);
 }

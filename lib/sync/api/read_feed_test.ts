@@ -69,6 +69,15 @@ Deno.test("readFeed() overlaps by five minutes and gives nothing of it twice", a
   assert.deepEqual([quiet.events, quiet.position, quiet.requests], [[], position, 1]);
 });
 
+Deno.test("readFeed() overlaps by what shares the last time alone when it is told to", async () => {
+  const events = [event(1, 0), event(2, 10), event(3, 10)];
+  const { position } = await readFeed(feedOf(events.slice(0, 2)).client, "customers", OLDEST);
+  const { client, asked } = feedOf(events);
+  const again = await readFeed(client, "customers", { ...position, overlapMs: 1 });
+  assert.deepEqual(idsOf(again.events), [3]);
+  assert.deepEqual(asked, [new Date(NOON + 9_999).toISOString()]);
+});
+
 Deno.test("readFeed() stays at the beginning of an empty feed", async () => {
   const { client } = feedOf([]);
   assert.deepEqual(await readFeed(client, "customers", OLDEST), {

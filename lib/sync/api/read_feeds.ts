@@ -4,7 +4,14 @@ import { positionIn } from "./api_cursor.ts";
 import type { ApiReading } from "./api_reading.ts";
 import type { UnitFeed } from "./feeds.ts";
 import { foldEvents, type Told } from "./fold_events.ts";
-import { FeedGapError, type FeedPosition, type FeedReading, readFeed } from "./read_feed.ts";
+import {
+  FeedGapError,
+  type FeedPosition,
+  type FeedReading,
+  OVERLAP_MS,
+  readFeed,
+  SETTLED_MS,
+} from "./read_feed.ts";
 
 /** Where each feed of a unit stands, by its name. */
 export type FeedPositions = Readonly<Record<string, FeedPosition>>;
@@ -85,11 +92,22 @@ export function knownPositions({ feeds, cursor, context, readAt }: ApiReading): 
     const wanted = since === undefined ? null : parseInstant(since);
     if (at === null) return [feed, OLDEST];
     const again = wanted !== null && wanted.getTime() < Date.parse(at);
-    const position = again
-      ? { at: wanted.toISOString(), seen: [] }
-      : { at, seen: wanted === null ? seen : [] };
-    return [feed, isOld(position.at, readAt) ? { ...OLDEST, seen: position.seen } : position];
+    const position: FeedPosition = again ? { at: wanted.toISOString(), seen: [] } : {
+      at,
+      seen: wanted === null ? seen : [],
+      overlapMs: overlapOf(cursor?.newAt[feed], readAt),
+    };
+    return [feed, isOld(position.at!, readAt) ? { ...OLDEST, seen: position.seen } : position];
   }));
+}
+
+/**
+ * What nobody has seen come for longer than an event can be late need not be read again each time: after a bulk change that
+ * would be thousands of events a run, for as long as nothing else happens.
+ */
+function overlapOf(newAt: string | undefined, now: Date): number {
+  const ms = newAt === undefined ? 0 : now.getTime() - Date.parse(newAt);
+  return ms > OVERLAP_MS ? SETTLED_MS : OVERLAP_MS;
 }
 
 /**
