@@ -34,7 +34,7 @@ export const OVERLAP_MS = 5 * 60_000;
 /** Once nothing can come late any more: what shares the time of the last event. */
 export const SETTLED_MS = 1;
 /** Events of the overlap that are remembered; of more, all are read again, which does no harm. */
-const MOST_SEEN = 5_000;
+const MOST_SEEN = 1_000;
 /** A feed of 100 million events has no end. */
 const MOST_PAGES = 100_000;
 
@@ -94,10 +94,15 @@ function positionAfter(read: ReadonlyMap<string, Change>, from: FeedPosition): F
   );
   if (newest === null) return { at: null, seen: [] };
   const edge = before(newest, OVERLAP_MS).getTime();
-  const seen = [...read].flatMap(([key, event]) =>
-    Date.parse(event.processed_at) >= edge ? [key] : []
-  );
-  return { at: newest, seen: seen.length > MOST_SEEN ? [] : seen };
+  const times = new Map(from.seen.map((key) => [key, key.split(" ")[2]!]));
+  for (const [key, { processed_at }] of read) times.set(key, processed_at);
+  const seen = [...times].flatMap(([key, at]) => Date.parse(at) >= edge ? [key] : []);
+  return {
+    at: newest,
+    seen: seen.length > MOST_SEEN ? [] : seen,
+    // What is settled stays so until something new comes.
+    ...(newest === from.at && from.overlapMs !== undefined ? { overlapMs: from.overlapMs } : {}),
+  };
 }
 
 /** Instants of up to nine digits; texts of the same millisecond are compared as they are. */

@@ -76,6 +76,12 @@ Deno.test("readFeed() overlaps by what shares the last time alone when it is tol
   const again = await readFeed(client, "customers", { ...position, overlapMs: 1 });
   assert.deepEqual(idsOf(again.events), [3]);
   assert.deepEqual(asked, [new Date(NOON + 9_999).toISOString()]);
+  // What comes next goes five minutes back again, and gives nothing twice.
+  const later = feedOf([...events, event(4, 20)]);
+  assert.deepEqual(idsOf((await readFeed(later.client, "customers", again.position)).events), [4]);
+  const { at, seen } = again.position;
+  const usual = await readFeed(later.client, "customers", { at, seen });
+  assert.deepEqual(idsOf(usual.events), [4]);
 });
 
 Deno.test("readFeed() stays at the beginning of an empty feed", async () => {
