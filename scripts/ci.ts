@@ -25,7 +25,7 @@ function steps(withBrowser: boolean): Step[] {
   return [
     { name: "static gate", command: task("check") },
     { name: TEST_COMMAND, command: readmeCommand() },
-    { name: "short soak", command: [...task("test:soak"), "--kills", "12"] },
+    { name: "short soak", command: [...task("test:soak"), "kills", "--kills", "12"] },
     ...(withBrowser ? [{ name: "browser tests", command: task("test:e2e") }] : []),
   ];
 }
