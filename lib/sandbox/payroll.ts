@@ -102,7 +102,8 @@ export class Payroll {
     schedule.at(end, () => this.#post(end, { id, due, lines }), Order.monthEnd);
     for (const one of pays) {
       const label = `VIR SALAIRE ${one.name}`;
-      this.#pay(payDay, one.net, { account: "421000", lettering: id, label });
+      // Salaries leave before the month ends: until its entry is posted there is nothing to letter them with.
+      this.#pay(payDay, one.net, { account: "421000", lettering: letter(end), label });
     }
     for (const one of debts) {
       this.#pay(due, one.amount, { account: one.account, lettering: id, label: one.label });
@@ -134,7 +135,11 @@ export class Payroll {
     });
   }
 
-  #pay(day: Day, amount: Cents, to: { account: string; lettering: number; label: string }): void {
+  #pay(
+    day: Day,
+    amount: Cents,
+    to: { account: string; lettering: number | null; label: string },
+  ): void {
     this.#book.schedule.at(day, () => {
       this.#bank.move({
         day,

@@ -53,7 +53,7 @@ export const CHANGES: Readonly<Record<LiveKind, Change>> = {
   supplier_invoice_changed: { weight: 236, run: changeSupplierInvoice },
   supplier_payment: { weight: 12, run: paySupplier },
   transaction: { weight: 8, run: importTransaction },
-  transaction_changed: { weight: 150, run: changeTransaction },
+  transaction_changed: { weight: 182, run: changeTransaction },
   transaction_reconciled: { weight: 6, run: reconcile },
   transaction_deleted: { weight: 1, run: deleteTransaction },
   bank_balance: { weight: 10, run: tellBalance },
