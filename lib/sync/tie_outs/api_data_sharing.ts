@@ -19,16 +19,20 @@ const THIRD_PARTY: Matching = {
   name: "name",
 };
 
+const NUMBER = "nullif(invoice_number, '')";
+
+/** Drafts have neither number nor date: their label must do. */
 const INVOICE: Matching = {
   by: [
-    "invoice_number || '|' || trim_scale(amount_eur) || '|' || issue_date",
-    "invoice_number || '|' || trim_scale(amount_eur)",
+    `${NUMBER} || '|' || trim_scale(amount_eur) || '|' || issue_date`,
+    `${NUMBER} || '|' || trim_scale(amount_eur)`,
     "trim_scale(amount_eur) || '|' || issue_date",
-    "invoice_number || '|' || issue_date",
-    "invoice_number",
+    `${NUMBER} || '|' || issue_date`,
+    NUMBER,
+    "trim_scale(amount_eur) || '|' || label",
   ],
   amount: "amount_eur",
-  name: "coalesce(invoice_number, label)",
+  name: `coalesce(${NUMBER}, label)`,
 };
 
 const LINE = "date || '|' || plan_item_number || '|' || debit || '|' || credit";

@@ -109,12 +109,13 @@ export async function tieOutRows(
   const next = query.values.length + 2;
   const shown = query.columns.map(({ name }) => `d.${quoteIdentifier(name)}::text`);
   const reason = kind === undefined ? "" : `AND d.kind = $${next + 2} `;
-  const rows = await db.many<{ cells: (string | null)[] }>(
+  return await db.rows(
     `WITH ${query.expressions} ` +
-      `SELECT ARRAY[${["d.kind", ...shown, "trim_scale(d.amount)::text"].join(", ")}] AS cells ` +
+      `SELECT ${["d.kind", ...shown, "trim_scale(d.amount)::text"].join(", ")} ` +
       `FROM differences d WHERE d.subject = $${next} ${reason}` +
-      `ORDER BY abs(d.amount) DESC, 1 LIMIT $${next + 1}`,
+      `ORDER BY abs(d.amount) DESC, ${query.columns.map((_, at) => at + 2).join(", ")} LIMIT $${
+        next + 1
+      }`,
     [[companyId], ...query.values, subject, limit, ...(kind === undefined ? [] : [kind])],
   );
-  return rows.map(({ cells }) => cells);
 }
