@@ -270,6 +270,19 @@ Deno.test("bank against 512 explains open and later transactions, and alerts on 
     ]);
   }));
 
+Deno.test("bank against 512 explains what came between the readings", () =>
+  withBooks("tie_bank_times", async (books) => {
+    await addBank(books, "1075");
+    await books.read("general_ledger");
+    await addReceipt(books, 30, { bank: { updated_at: "2026-10-31 13:00:00" }, booked: null });
+    await books.source.execute(
+      "UPDATE pennylane.bank_accounts SET last_sync_at = '2026-10-31 13:10:00'",
+    );
+    await books.read("bank_transactions");
+    await books.read("bank_accounts");
+    assert.deepEqual(await tell(books, BANK), ["75", ["reading_times 75 (2)"], []]);
+  }));
+
 /** Puts rows into the API's mirror by hand, as a reading of the API at noon would. */
 async function mirrorApi(books: Books, ...rows: SourceRow[]): Promise<void> {
   const domain = DOMAINS.customer_invoices;

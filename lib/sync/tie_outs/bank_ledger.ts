@@ -45,6 +45,7 @@ export async function bankLedger(db: Queryable): Promise<TieOutQuery | null> {
       },
       after_sync: { label: "Mouvements d'après la synchronisation bancaire", explained: true },
       currency: { label: "Compte en devise : le solde n'est pas en euros", explained: true },
+      reading_times: { label: "Changements entre les lectures", explained: true },
       not_booked: { label: "Transactions rapprochées, absentes du compte 512", explained: false },
       ledger_only: { label: "Écritures du compte 512 sans transaction bancaire", explained: false },
       other: { label: "Écart d'ouverture", explained: false },
@@ -61,9 +62,9 @@ export async function bankLedger(db: Queryable): Promise<TieOutQuery | null> {
  * when an account was synchronised: its balance holds all that Pennylane has when it is read.
  */
 function accountsAt(accounts: string): string {
-  return `bank_read AS ${readTimes("bank_accounts")}, ledger_read AS ${
-    readTimes("general_ledger")
-  }, ` +
+  return `transactions_read AS ${readTimes("bank_transactions")}, bank_read AS ${
+    readTimes("bank_accounts")
+  }, ledger_read AS ${readTimes("general_ledger")}, ` +
     "bank AS (SELECT b.*, CASE WHEN _source = 'api' THEN coalesce(last_sync_at, read_at AT TIME ZONE 'UTC') " +
     `ELSE last_sync_at END AS synced_at FROM ${accounts} b JOIN bank_read USING (company_id) ` +
     "WHERE _deleted_at IS NULL AND balance IS NOT NULL AND accounting_plan_item_number IS NOT NULL), " +
@@ -98,10 +99,11 @@ function transactionsOf(transactions: string | null): string {
   const head =
     "transactions AS (SELECT a.company_id, a.number, t.id, t.execution_date AS date, t.label, " +
     "t.amount_eur AS amount, coalesce(t.outstanding_balance, 0) <> 0 AS open, " +
-    "coalesce(t.created_at, t.updated_at) > a.synced_at AS after_sync ";
+    "coalesce(t.created_at, t.updated_at) > a.synced_at AS after_sync, " +
+    "greatest(t.created_at, t.updated_at) AS changed_at ";
   if (transactions === null) {
     return "transactions AS (SELECT company_id, number, NULL::bigint AS id, day AS date, name AS label, " +
-      "balance AS amount, false AS open, false AS after_sync FROM accounts WHERE false)";
+      "balance AS amount, false AS open, false AS after_sync, synced_at AS changed_at FROM accounts WHERE false)";
   }
   return "named AS (SELECT company_id, name, min(id) AS id FROM bank GROUP BY 1, 2 HAVING count(*) = 1), " +
     `${head}FROM ${transactions} t ` +
@@ -119,9 +121,10 @@ const SIDES =
   "sides AS (SELECT a.company_id, a.number AS subject, " +
   "a.name || ', compte ' || a.number || ', au ' || to_char(a.day, 'DD/MM/YYYY') AS title, " +
   "'euros' AS unit, a.balance AS left_amount, coalesce(b.amount, 0) AS right_amount, " +
-  "r.read_at AS left_read_at, l.read_at AS right_read_at, a.foreign_currency FROM accounts a " +
+  "r.read_at AS left_read_at, l.read_at AS right_read_at, a.foreign_currency, " +
+  "a.synced_at, least(t.read_at, l.read_at) AS older_read_at FROM accounts a " +
   "LEFT JOIN booked b USING (company_id, number) LEFT JOIN bank_read r USING (company_id) " +
-  "LEFT JOIN ledger_read l USING (company_id))";
+  "LEFT JOIN ledger_read l USING (company_id) LEFT JOIN transactions_read t USING (company_id))";
 
 /** Where the two differ: transactions and lines, paired by day and amount, each once. */
 const PAIRED = "uneven AS (SELECT company_id, subject AS number FROM sides " +
@@ -135,14 +138,24 @@ const PAIRED = "uneven AS (SELECT company_id, subject AS number FROM sides " +
   ).join(", ") +
   ", paired AS (SELECT company_id, number, date, amount, coalesce(t.label, l.label) AS label, t.open, " +
   "t.id IS NOT NULL AS in_bank, l.id IS NOT NULL AS in_ledger, " +
-  "t.after_sync AS after_sync, l.after_sync AS booked_after_sync " +
+  "t.after_sync AS after_sync, l.after_sync AS booked_after_sync, t.changed_at " +
   "FROM numbered_transactions t FULL JOIN numbered_lines l USING (company_id, number, date, amount, turn))";
 
-/** A transaction of which the balance knows nothing takes its own line out; on its own it changes nothing. */
-const DIFFERENCES = "differences AS (SELECT company_id, number AS subject, date, label, " +
+/**
+ * A transaction of which the balance knows nothing takes its own line out; on its own it changes nothing. A balance that is
+ * younger than the transactions or the ledger has a rest that the next reading will explain.
+ */
+const DIFFERENCES = "found AS (SELECT p.company_id, number AS subject, date, label, " +
   "CASE WHEN in_ledger THEN -amount ELSE amount END AS amount, CASE " +
   "WHEN coalesce(after_sync, booked_after_sync) THEN 'after_sync' " +
-  "WHEN NOT in_bank THEN 'ledger_only' WHEN open THEN 'not_reconciled' ELSE 'not_booked' END AS kind " +
-  "FROM paired WHERE CASE WHEN coalesce(after_sync, false) THEN in_ledger ELSE in_bank <> in_ledger END " +
+  "WHEN NOT in_bank THEN 'ledger_only' WHEN open THEN 'not_reconciled' " +
+  "WHEN p.changed_at AT TIME ZONE 'UTC' > l.read_at THEN 'reading_times' ELSE 'not_booked' END AS kind " +
+  "FROM paired p LEFT JOIN ledger_read l USING (company_id) " +
+  "WHERE CASE WHEN coalesce(after_sync, false) THEN in_ledger ELSE in_bank <> in_ledger END " +
   "UNION ALL SELECT company_id, subject, NULL, title, left_amount - right_amount, 'currency' FROM sides " +
-  "WHERE foreign_currency AND left_amount <> right_amount)";
+  "WHERE foreign_currency AND left_amount <> right_amount), " +
+  "differences AS (SELECT * FROM found UNION ALL " +
+  "SELECT company_id, subject, NULL, title, left_amount - right_amount - coalesce(f.amount, 0), 'reading_times' " +
+  "FROM sides LEFT JOIN (SELECT company_id, subject, sum(amount) AS amount FROM found GROUP BY 1, 2) f " +
+  "USING (company_id, subject) WHERE synced_at AT TIME ZONE 'UTC' > older_read_at " +
+  "AND left_amount - right_amount <> coalesce(f.amount, 0))";

@@ -39,7 +39,7 @@ export function allTieOuts(): TieOutChoice[] {
 /** The domains whose rows a tie-out reads, the one that names it first. */
 export function domainsOf({ kind, domain }: TieOutChoice): AnyDomainName[] {
   if (kind === "ledger_trial_balance") return ["trial_balance", "general_ledger"];
-  if (kind === "bank_ledger") return ["bank_accounts", "general_ledger"];
+  if (kind === "bank_ledger") return ["bank_accounts", "bank_transactions", "general_ledger"];
   if (domain === undefined) throw new RangeError(`The tie-out "${kind}" needs a domain`);
   return [domain];
 }
