@@ -25,11 +25,19 @@ export async function openDemoApi(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
 ): Promise<OpenApi> {
   const named = await sandboxTokens(db);
+  // Books that were made anew are another source: what the feeds told of the old ones says nothing of them.
+  const { books } = await db.one<{ books: string }>(
+    "SELECT made_at AS books FROM penny_sandbox.made",
+  );
   let served: Promise<Served> | null = null;
-  const clients = lazyClients(named.map(({ token }) => token), "sandbox", async (token) => {
-    served ??= serve(config, clock);
-    return openPennylane({ token, baseUrl: (await served).api.baseUrl });
-  });
+  const clients = lazyClients(
+    named.map(({ token }) => token),
+    `sandbox ${books}`,
+    async (token) => {
+      served ??= serve(config, clock);
+      return openPennylane({ token, baseUrl: (await served).api.baseUrl });
+    },
+  );
   return {
     tokens: clients.tokens,
     close: async () => {

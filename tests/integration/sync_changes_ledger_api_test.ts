@@ -166,3 +166,26 @@ Deno.test("planApiUnit() says the requests that are known before anything is rea
     assert.equal(again.result.status, "ok", again.result.reason ?? "");
     await live.checkEqual("analytical_ledger");
   }));
+
+Deno.test("planApiUnit() compares when another token reads, or an older clock", () =>
+  withLive({ name: "doubts", served: served() }, async (live) => {
+    const { db } = live.books;
+    const { result: { unit } } = await live.read("customers");
+    const context = live.books.run({ clock: live.clock });
+    const told = async (more: Partial<typeof context>, token = unit.company.token!) => {
+      const company = { ...unit.company, token };
+      const { plan } = await planApiUnit({ ...context, ...more }, db, { ...unit, company });
+      return [plan.kind, plan.reason];
+    };
+    assert.deepEqual(await told({}), ["changes", "changements annoncés par la source"]);
+    assert.deepEqual(await told({}, { ...unit.company.token!, hash: "other" }), [
+      "compare",
+      "le jeton n'est plus celui de la dernière lecture",
+    ]);
+    const now = live.clock.now().getTime();
+    const before = { now: () => new Date(now - 86_400_000) };
+    assert.deepEqual(await told({ clock: before }), [
+      "compare",
+      "l'horloge est revenue en arrière",
+    ]);
+  }));

@@ -23,6 +23,7 @@ export function cursorAfter(
     })),
     readAt: readAt.toISOString(),
     lookups,
+    token: unit.company.token!.hash,
     ...fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name),
   };
 }

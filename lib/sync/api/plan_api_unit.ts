@@ -61,9 +61,10 @@ export async function planApiUnit(
   const cursors = parts.map(({ state }) => readApiCursor(state.cursor));
   const cursor = cursors[0] ?? null;
   const { keys } = fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name);
-  const isKept = kept !== null && cursor?.keys === keys &&
+  const token = unit.company.token?.hash;
+  const isKept = kept !== null && cursor?.keys === keys && cursor.token === token &&
     (kept.get(mainOf(parts)) ?? 0) === parts[0]!.state.rows;
-  const doubt = doubtOf(context, { keys, cursors, isKept });
+  const doubt = doubtOf(context, { keys, token, cursors, isKept });
   const plan = chosenPlan(context, parts, {
     tellsChanges: kept !== null,
     rows: null,
@@ -125,8 +126,9 @@ const INCOMPLETE = "les lignes gardées de l'API ne sont plus celles de la derni
 /** Why the changes that the feeds tell are not enough; null: they are. */
 function doubtOf(
   { wish, clock }: SyncContext,
-  { keys, cursors, isKept }: Pick<PlannedUnit, "isKept"> & {
+  { keys, token, cursors, isKept }: Pick<PlannedUnit, "isKept"> & {
     readonly keys: string;
+    readonly token: string | undefined;
     readonly cursors: readonly (ApiCursor | null)[];
   },
 ): string | null {
@@ -135,6 +137,7 @@ function doubtOf(
   if (others.some((other) => JSON.stringify(other) !== JSON.stringify(cursor))) {
     return "les deux grands livres n'ont pas été lus ensemble";
   }
+  if (cursor.token !== token) return "le jeton n'est plus celui de la dernière lecture";
   if (cursor.keys !== keys) return "de nouvelles colonnes sont à lire";
   const now = clock.now();
   const gap = "Pennylane ne garde ses changements que 28 jours";
