@@ -2,6 +2,7 @@ import { parseInstant, plural } from "../../base/mod.ts";
 import type { CompanySummary } from "../../connectors/data_sharing/mod.ts";
 import type { SourceSigns } from "../plan_unit.ts";
 import type { UnitState } from "../unit_state.ts";
+import { BATCH_ROWS } from "./batches.ts";
 import { isSourceInstant, readWatermark, type Watermark } from "./watermark.ts";
 
 /** What `etl` tells of a unit. */
@@ -43,7 +44,8 @@ export function signsOf(state: UnitState, signs: EtlSigns): SourceSigns {
     tellsChanges: true,
     rows: summary?.alive ?? 0,
     changed: untouched ? signs.changed ?? 0 : signs.changed,
-    doubt: doubtOf(state, signs) ?? (untouched ? null : lateDoubt(state, signs)),
+    doubt: doubtOf(state, signs) ?? (untouched ? null : lateDoubt(state, signs)) ??
+      massDoubt(signs),
   };
 }
 
@@ -92,4 +94,12 @@ function lateDoubt(state: UnitState, { summary }: EtlSigns): string | null {
   return summary.last === watermark.until
     ? "etl a changé sans date plus récente que la lecture précédente"
     : null;
+}
+
+/** A change of most rows of a big company, as when a rebuild stamped them all within the overlap: only a whole reading is cut. */
+function massDoubt({ summary, changed }: EtlSigns): string | null {
+  if (changed === null || changed <= BATCH_ROWS || changed * 2 <= (summary?.alive ?? 0)) {
+    return null;
+  }
+  return `${plural(changed, "ligne")} à relire, soit plus de la moitié`;
 }

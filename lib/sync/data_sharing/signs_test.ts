@@ -69,3 +69,14 @@ Deno.test("signsOf() leaves a unit without a watermark to the plan", () => {
   assert.equal(signs({ mark: "after" }, {}, { cursor: null }).doubt, null);
   assert.match(signs({}, {}, { cursor: "2026" }).doubt!, /illisible/);
 });
+
+Deno.test("signsOf() has most of a big company read whole, in slices", () => {
+  const after = { mark: "after", last: "2026-10-31 04:30:00", total: 400_000, alive: 400_000 };
+  const doubtAt = (changed: number) => signs(after, { changed }).doubt;
+  assert.equal(doubtAt(200_000), null);
+  assert.equal(
+    doubtAt(200_001)!.replaceAll("\u00a0", " "),
+    "200 001 lignes à relire, soit plus de la moitié",
+  );
+  assert.equal(signs({ ...after, alive: 900_000 }, { changed: 300_000 }).doubt, null);
+});

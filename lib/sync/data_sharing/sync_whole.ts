@@ -73,6 +73,10 @@ async function readAndMerge(
     first: announcedStep(extraction, waiting),
   });
   if (copied.snapshots > 1) await keepLaterRows(extraction, waiting.staging);
+  if (waiting.announced) {
+    await session.execute(`CREATE INDEX ON ${waiting.announced.table} (company_id, id)`);
+    await session.execute(`ANALYZE ${waiting.announced.table}`);
+  }
   const results: UnitResult[] = [];
   for (const planned of batch.units) {
     const reading = { ...readingOf(extraction, planned, { staging: waiting.staging, copied }) };
@@ -102,6 +106,7 @@ function announcedStep(
 
 /** Of a row whose date moved while slices were read from several snapshots, the later version. */
 async function keepLaterRows({ session }: Extraction, { table }: Staging): Promise<void> {
+  await session.execute(`CREATE INDEX ON ${table} (id)`);
   await session.execute(
     `DELETE FROM ${table} s USING (SELECT id, max(${SNAPSHOT_COLUMN}) AS last FROM ${table} GROUP BY id) l ` +
       `WHERE s.id = l.id AND s.${SNAPSHOT_COLUMN} < l.last`,
