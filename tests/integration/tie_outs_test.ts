@@ -71,7 +71,7 @@ Deno.test("ledger against trial balance ties with third parties folded into 401 
     assert.equal(others.length, 0);
     assert.deepEqual(told(one!), ["0", [], []]);
     assert.equal(one!.left.amount, "240.6");
-    assert.equal(one!.title, "Exercice du 01/01/2026 au 31/12/2026");
+    assert.equal(one!.title, "Exercice du 01/01/2026 au 31/12/2026, débits plus crédits");
     assert.notEqual(one!.left.readAt, one!.right.readAt);
     assert.deepEqual(await statements(books, LEDGER, "2"), []);
   }));

@@ -22,8 +22,8 @@ export async function bankLedger(db: Queryable): Promise<TieOutQuery | null> {
   return {
     kind: "bank_ledger",
     domain: "bank_accounts",
-    leftLabel: "Solde annoncé par la banque",
-    rightLabel: "Compte 512 dans le grand livre, le même jour",
+    leftLabel: "Solde donné par la banque",
+    rightLabel: "Compte 512 du grand livre, ce jour",
     expressions: [
       accountsAt(accounts),
       `ledger AS (SELECT * FROM ${ledger} l WHERE _deleted_at IS NULL ` +

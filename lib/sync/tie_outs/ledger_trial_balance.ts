@@ -2,15 +2,13 @@ import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { readTimes, rowsInForce } from "./rows_in_force.ts";
 import type { TieOutQuery } from "./types.ts";
 
-/** Amount of a statement: a line moved from one account to another must not vanish in a balance of zero. */
-const MOVEMENTS = "débits plus crédits, tous comptes";
-
 /**
  * The general ledger against the trial balance, per account and fiscal year.
  *
  * The trial balance folds the accounts of third parties into 401 and 411 (Pennylane's Data Sharing documentation of
  * `trial_balance`). A ledger account is compared with the row of its own number; else of its number without trailing
- * zeros; else, when it begins with 401 or 411, or is the account of a customer or a supplier, with that row.
+ * zeros; else, when it begins with 401 or 411, or is the account of a customer or a supplier, with that row. The amount of a
+ * statement is debits plus credits: what moved from one account to another must not vanish in a balance of zero.
  *
  * @param db The warehouse.
  * @returns `null` when one of the two was never read.
@@ -22,8 +20,8 @@ export async function ledgerTrialBalance(db: Queryable): Promise<TieOutQuery | n
   return {
     kind: "ledger_trial_balance",
     domain: "trial_balance",
-    leftLabel: `Grand livre (${MOVEMENTS})`,
-    rightLabel: `Balance générale (${MOVEMENTS})`,
+    leftLabel: "Grand livre",
+    rightLabel: "Balance générale",
     expressions: [
       `balance AS (SELECT * FROM ${balance} b WHERE _deleted_at IS NULL)`,
       `ledger AS (SELECT *, greatest(document_created_at, document_updated_at, updated_at) ` +
@@ -127,7 +125,7 @@ const COMPARED = `compared AS (SELECT company_id, since, until, number, ` +
 const SUBJECT = "since::text || '/' || until::text";
 
 const SIDES = `sides AS (SELECT c.company_id, ${SUBJECT} AS subject, ` +
-  "'Exercice du ' || to_char(since, 'DD/MM/YYYY') || ' au ' || to_char(until, 'DD/MM/YYYY') AS title, " +
+  "'Exercice du ' || to_char(since, 'DD/MM/YYYY') || ' au ' || to_char(until, 'DD/MM/YYYY') || ', débits plus crédits' AS title, " +
   "'euros' AS unit, sum(ledger_debit + ledger_credit) AS left_amount, " +
   "sum(balance_debit + balance_credit) AS right_amount, " +
   "max(l.read_at) AS left_read_at, max(b.read_at) AS right_read_at FROM compared c " +

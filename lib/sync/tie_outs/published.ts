@@ -34,7 +34,7 @@ export async function published(
     kind: "published",
     domain: name,
     leftLabel: `Table ${schema}.${name}`,
-    rightLabel: `${domain.title}, telles que lues dans Pennylane`,
+    rightLabel: "Lignes lues dans Pennylane",
     expressions: expressions(domain, { mirror, measures, table: quoteName(schema, name) }),
     values: [`${schema}.${name}`],
     reasons: {
