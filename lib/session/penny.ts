@@ -15,7 +15,7 @@ import type { Period } from "./period.ts";
 import { refuseChangedNotebook } from "./refuse_changed_notebook.ts";
 import type { Sources } from "./sources.ts";
 import { sourcesView } from "./sources_view.ts";
-import { tieOutView } from "./tie_out_view.ts";
+import { sourceView, tieOutView } from "./tie_out_view.ts";
 import {
   checksView,
   companyTitle,
@@ -147,13 +147,20 @@ export class Penny {
    * Holds two figures of the company on display against one another, as they stand in the base now: both times of reading,
    * the difference, what explains it, and the rows of the part that nothing explains.
    *
-   * @param kind `ledger_trial_balance`, `bank_ledger`; `published` or `api_data_sharing` of a domain.
-   * @param domain Table that `published` and `api_data_sharing` look at. @default the kind has its own
+   * @param kind `ledger_trial_balance`, `bank_ledger`; of a domain `published`, `api_data_sharing`, or `source`, which asks
+   *   Data Sharing for its own count and sums.
+   * @param domain Table that the latter look at. @default the kind has its own
    * @returns Statements; a sentence when one of the two figures was never read.
    */
   tieOut(kind: "ledger_trial_balance" | "bank_ledger"): Promise<Displayable>;
-  tieOut(kind: "published" | "api_data_sharing", domain: DomainName): Promise<Displayable>;
+  tieOut(
+    kind: "source" | "published" | "api_data_sharing",
+    domain: DomainName,
+  ): Promise<Displayable>;
   tieOut(kind: TieOutKind, domain?: DomainName): Promise<Displayable> {
+    if (kind === "source") {
+      return sourceView(this.#sources.context, { domain: domain!, company: this.societe });
+    }
     const choice = { kind, ...(domain === undefined ? {} : { domain }) };
     return tieOutView(this.#sources.context, choice, this.societe);
   }

@@ -7,10 +7,11 @@ import {
   statement,
   type StatementLine,
 } from "../display/mod.ts";
-import type { Column } from "../domains/mod.ts";
+import type { Column, DomainName } from "../domains/mod.ts";
 import { frameFromRows } from "../frames/mod.ts";
 import {
   type Company,
+  compareToSource,
   openTieOut,
   type SyncContext,
   type TieOut,
@@ -38,11 +39,7 @@ export async function tieOutView(
   company: Company,
 ): Promise<Displayable> {
   const statements = await tieOuts(context, choice, [company.companyId]);
-  if (statements.length === 0) {
-    return paragraph(
-      `Rien à rapprocher pour ${company.name} : l'un des deux côtés n'a pas encore été lu dans Pennylane, ou n'existe pas.`,
-    );
-  }
+  if (statements.length === 0) return nothing(company);
   const parts: Displayable[] = [];
   for (const one of statements) {
     parts.push(statementView(one));
@@ -51,6 +48,27 @@ export async function tieOutView(
     }
   }
   return stack(parts);
+}
+
+/**
+ * « Comparer à Pennylane »: what was read of a table from Data Sharing against what Data Sharing gives at this moment.
+ *
+ * @param context The synchronisation.
+ * @param options Table, and the company on display.
+ * @returns One statement under the other; a sentence when the company was never read from there.
+ */
+export async function sourceView(
+  context: SyncContext,
+  options: { readonly domain: DomainName; readonly company: Company },
+): Promise<Displayable> {
+  const statements = await compareToSource(context, options);
+  return statements.length === 0 ? nothing(options.company) : stack(statements.map(statementView));
+}
+
+function nothing({ name }: Company): Displayable {
+  return paragraph(
+    `Rien à rapprocher pour ${name} : l'un des deux côtés n'a pas encore été lu dans Pennylane, ou n'existe pas.`,
+  );
 }
 
 function statementView(one: TieOut): Displayable {

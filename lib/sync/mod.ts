@@ -14,6 +14,7 @@ export type { PublicationReport, PublishOptions } from "./publish.ts";
 export { readSourceChoice } from "./source_choice.ts";
 export { foreignTableError, foreignTables } from "./published_table.ts";
 export type { PublicationFailure } from "./publication_state.ts";
+export { compareToSource } from "./tie_outs/compare_to_source.ts";
 export { openTieOut, tieOuts } from "./tie_outs/tie_outs.ts";
 export type { OpenedTieOut, TieOutChoice } from "./tie_outs/tie_outs.ts";
 export { recordTieOuts } from "./tie_outs/record_tie_outs.ts";

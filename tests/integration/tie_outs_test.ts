@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { quoteIdentifier } from "../../lib/connectors/postgres/mod.ts";
 import { DOMAINS } from "../../lib/domains/mod.ts";
 import {
+  compareToSource,
   ensureMirror,
   mirrorTable,
   openTieOut,
@@ -10,6 +11,7 @@ import {
   type TieOut,
   type TieOutChoice,
   tieOuts,
+  visibleCompanies,
 } from "../../lib/sync/mod.ts";
 import { addCompany, type Books, entry, type SourceRow, withBooks } from "./_books.ts";
 
@@ -173,6 +175,32 @@ Deno.test("published against source alerts on rows of its own and on what was no
       ["Lues dans Pennylane, pas encore publiées", "1011", "0", "1", "-1"],
       ["Lignes publiées qui ne sont pas dans Pennylane", "7", "1", "0", "1"],
     ]);
+  }));
+
+Deno.test("comparing to Pennylane asks Data Sharing for its own count and sums", () =>
+  withBooks("tie_source", async (books) => {
+    await addCompany(books, 1, "Alpha");
+    await addCompany(books, 2, "Beta");
+    await books.add("general_ledger", ...entry(1, 100, { amount: "50.10" }));
+    await books.add("general_ledger", ...entry(2, 200, { amount: "7" }));
+    await books.read("general_ledger");
+    const context = books.run();
+    const [company] = await visibleCompanies(context);
+    const compare = async () =>
+      (await compareToSource(context, { domain: "general_ledger", company: company! }))
+        .map((one) => [one.subject, one.left.amount, one.right.amount, one.unexplained.amount]);
+    assert.deepEqual(await compare(), [
+      ["credit", "50.1", "50.1", "0"],
+      ["debit", "50.1", "50.1", "0"],
+      ["lignes", "2", "2", "0"],
+    ]);
+    await books.add("general_ledger", entry(1, 101, { amount: "0.05" })[0]);
+    assert.deepEqual((await compare()).slice(1), [
+      ["debit", "50.1", "50.15", "-0.05"],
+      ["lignes", "2", "3", "-1"],
+    ]);
+    const none = await compareToSource(context, { domain: "customers", company: company! });
+    assert.deepEqual(none, [], "never read");
   }));
 
 /** Bank account « Courant » on 512000, à-nouveaux of 1000 and a balance at 30 October. */

@@ -9,6 +9,8 @@ import {
   type Selection,
   type SourceSchema,
   summaryStatement,
+  type Totals,
+  totalsStatement,
 } from "./statements.ts";
 
 /** Rows of one company in a table; `companyId` is null for rows that name no company. */
@@ -96,6 +98,12 @@ export class DataSharing implements AsyncDisposable {
   /** Rows of each company in one grouped statement; companies without a row are absent. */
   countByCompany(table: string, companyColumn: string): Promise<CompanyCount[]> {
     return this.#counts(countStatement(table, companyColumn));
+  }
+
+  /** Rows, then the sum of each column, of each company in one grouped statement; decimal text, `null`: nothing to sum. */
+  async totals(totals: Totals): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
+    const rows = await this.#db.rows(totalsStatement(totals));
+    return new Map(rows.map(([companyId, ...sums]) => [companyId ?? "", sums]));
   }
 
   /** What `etl` tells of each company in one grouped statement; companies without a row are absent. */

@@ -69,6 +69,32 @@ export function countStatement(table: string, companyColumn: string): string {
   return `SELECT ${company}, COUNT(*) FROM ${quoteName("pennylane", table)} GROUP BY ${company}`;
 }
 
+/** What {@linkcode totalsStatement} sums. */
+export interface Totals {
+  readonly table: string;
+  /** Columns to sum. */
+  readonly columns: readonly ReadColumn[];
+  /** Column that names the company. */
+  readonly companyColumn: string;
+  /** Source ids of the companies, decimal digits. */
+  readonly companies: readonly string[];
+}
+
+/**
+ * `SELECT "company_id", COUNT(*), SUM("debit") FROM "pennylane"."general_ledger" WHERE "company_id" IN (1) GROUP BY
+ * "company_id"`: rows and sums of some companies.
+ *
+ * @param totals What to sum.
+ * @returns The statement.
+ * @throws {UsageError} An id that is not a number.
+ */
+export function totalsStatement({ table, columns, companyColumn, companies }: Totals): string {
+  const company = quoteIdentifier(companyColumn);
+  const sums = columns.map((column) => `, SUM(${columnExpression(column)})`).join("");
+  return `SELECT ${company}, COUNT(*)${sums} FROM ${quoteName("pennylane", table)} ` +
+    `WHERE ${companyIn(companyColumn, companies)} GROUP BY ${company}`;
+}
+
 /** What `summaryStatement` asks of each company, in the order of the answer. */
 const SUMMARY = [
   "COUNT(*)",

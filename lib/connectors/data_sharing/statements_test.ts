@@ -10,6 +10,7 @@ import {
   probeStatement,
   type Selection,
   summaryStatement,
+  totalsStatement,
 } from "./statements.ts";
 
 /** What Redshift is known to take. A stand-in on PostgreSQL would accept more: this list is the limit. */
@@ -41,6 +42,10 @@ const ALLOWED = [
   ),
   new RegExp(
     `^SELECT "[a-z_]+", COUNT\\(\\*\\) FROM "etl"\\."[a-z_]+" WHERE ${CHANGED} GROUP BY "[a-z_]+"$`,
+  ),
+  new RegExp(
+    `^SELECT "[a-z_]+", COUNT\\(\\*\\)(, SUM\\(${COLUMN}\\))* FROM "pennylane"\\."[a-z_]+" ` +
+      `WHERE ${COMPANIES} GROUP BY "[a-z_]+"$`,
   ),
   new RegExp(
     `^DECLARE penny_cursor CURSOR FOR SELECT ${COLUMN}(, ${COLUMN})* FROM "(pennylane|etl)"\\."[a-z_]+" ` +
@@ -79,6 +84,8 @@ Deno.test("statements keep to the shapes that Redshift is known to take", () => 
     probeStatement("customers"),
     countStatement("companies", "id"),
     ...slices.map((slice) => declareStatement({ ...SELECTION, ...(slice ? { slice } : {}) })),
+    totalsStatement({ ...SELECTION, companies: ["1", "22"] }),
+    totalsStatement({ ...SELECTION, columns: [] }),
     probeStatement("customers", "etl"),
     summaryStatement("customers", "company_id"),
     summaryStatement("customers", "company_id", ["1", "22"]),

@@ -15,9 +15,12 @@ export interface TieOutPlace {
   readonly schema: string;
 }
 
+/** Tie-outs that stand on the warehouse alone. */
+export type RepeatableTieOut = Exclude<TieOutKind, "source">;
+
 /** Which figures to hold against one another. */
 export interface TieOutChoice {
-  readonly kind: TieOutKind;
+  readonly kind: RepeatableTieOut;
   /** Table that `published` and `api_data_sharing` look at; the other kinds have their own. */
   readonly domain?: AnyDomainName;
 }

@@ -1,10 +1,16 @@
 import type { AnyDomainName } from "../../domains/mod.ts";
 
 /**
- * What is held against what: `published`, a published table against its source; `ledger_trial_balance`; `api_data_sharing`, a
+ * What is held against what: `source`, what was read against Data Sharing at this moment; `published`, a published table
+ * against what was read; `ledger_trial_balance`; `api_data_sharing`, a
  * domain of a company in both sources; `bank_ledger`, the bank's balance against its account 512.
  */
-export type TieOutKind = "published" | "ledger_trial_balance" | "api_data_sharing" | "bank_ledger";
+export type TieOutKind =
+  | "source"
+  | "published"
+  | "ledger_trial_balance"
+  | "api_data_sharing"
+  | "bank_ledger";
 
 /** One of the two figures that should agree. */
 export interface TieOutSide {
