@@ -3,8 +3,8 @@ import type { AnyDomainName } from "../../domains/mod.ts";
 
 /**
  * What an event of a feed says of a unit: `row`, the main row of that id changed; `line`, the row that the event names
- * beside its id, or all rows of the entry that it names; `entry`, all rows of the entry that it names; `document`, the
- * ledger entry of the same id.
+ * beside its id, or all rows of the entry that it names; `entry`, all rows of the entry that it names or, where the rows
+ * are documents, the one of the same id; `document`, the ledger entry of the same id.
  */
 export type Tells = "row" | "line" | "entry" | "document";
 
@@ -12,6 +12,8 @@ export type Tells = "row" | "line" | "entry" | "document";
 export interface UnitFeed {
   readonly feed: ChangeFeed;
   readonly tells: Tells;
+  /** Done without where the token may not read it. @default false */
+  readonly optional?: boolean;
 }
 
 /** Ledger entries have no feed of their own: they change with their lines, or with their document, which has the same id. */
@@ -19,9 +21,9 @@ const LEDGER_FEEDS: readonly UnitFeed[] = [
   { feed: "ledger_entry_lines", tells: "row" },
   { feed: "ledger_entry_lines_categories", tells: "line" },
   { feed: "ledger_entries_categories", tells: "entry" },
-  { feed: "customer_invoices", tells: "document" },
-  { feed: "supplier_invoices", tells: "document" },
-  { feed: "transactions", tells: "document" },
+  { feed: "customer_invoices", tells: "document", optional: true },
+  { feed: "supplier_invoices", tells: "document", optional: true },
+  { feed: "transactions", tells: "document", optional: true },
 ];
 
 const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
@@ -29,7 +31,11 @@ const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
   suppliers: [{ feed: "suppliers", tells: "row" }],
   customer_invoices: [{ feed: "customer_invoices", tells: "row" }],
   supplier_invoices: [{ feed: "supplier_invoices", tells: "row" }],
-  bank_transactions: [{ feed: "transactions", tells: "row" }],
+  bank_transactions: [
+    { feed: "transactions", tells: "row" },
+    // A transaction bears the categories of its entry; that its own feed tells them too is not documented.
+    { feed: "ledger_entries_categories", tells: "entry", optional: true },
+  ],
   general_ledger: LEDGER_FEEDS,
   analytical_ledger: LEDGER_FEEDS,
 };
@@ -44,7 +50,7 @@ const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
  * ```ts
  * import { feedsOf } from "./feeds.ts";
  * import assert from "node:assert/strict";
- * assert.deepEqual(feedsOf("bank_transactions"), [{ feed: "transactions", tells: "row" }]);
+ * assert.deepEqual(feedsOf("customers"), [{ feed: "customers", tells: "row" }]);
  * assert.deepEqual(feedsOf("trial_balance"), []);
  * ```
  */

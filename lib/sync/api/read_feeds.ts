@@ -126,13 +126,13 @@ function positionsOf(feeds: readonly UnitFeed[], readings: readonly FeedReading[
 
 /** A token that may not see documents reads the ledger all the same; entries then change with their lines alone. */
 async function tolerant(
-  { tells }: UnitFeed,
+  { optional = false }: UnitFeed,
   read: () => Promise<FeedReading>,
 ): Promise<FeedReading> {
   try {
     return await read();
   } catch (error) {
-    if (tells !== "document" || !(error instanceof ScopeError)) throw error;
+    if (!optional || !(error instanceof ScopeError)) throw error;
     return { events: [], position: OLDEST, requests: 1 };
   }
 }

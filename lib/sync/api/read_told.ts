@@ -71,15 +71,16 @@ export async function noteTold(
   await noteAsked(session, ids.table, { companyId, resource: ENTRIES, ids: entries });
 }
 
-/** Known rows of the entries whose categories changed. */
+/** Known rows of the entries whose categories changed; a document has the id of its entry. */
 async function rowsOfEntries(
   { session, parts }: ApiReading,
   { rowsOf }: Told,
   known: KnownRows,
 ): Promise<number[]> {
   if (rowsOf.size === 0) return [];
+  const entry = hasEntries(parts) ? ENTRY_ID : "id";
   const rows = await session.many<{ id: string }>(
-    `SELECT id FROM ${known(mainOf(parts))} k WHERE ${ENTRY_ID} = ANY($1::bigint[])`,
+    `SELECT id FROM ${known(mainOf(parts))} k WHERE ${entry} = ANY($1::bigint[])`,
     [[...rowsOf]],
   );
   return rows.map(({ id }) => Number(id));
