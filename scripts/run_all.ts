@@ -12,13 +12,15 @@ import {
   type RunRequest,
   selectNotebooks,
 } from "../lib/runs/mod.ts";
+import { planLines } from "./_plan_lines.ts";
 import { READING_OPTIONS, READING_OPTIONS_HELP, readingSettings } from "./_reading_options.ts";
+import { planRun } from "../lib/session/mod.ts";
 import { failedAlone, readRunOptions, RUN_OPTIONS, RUN_OPTIONS_HELP } from "./_run_options.ts";
 import type { RunChoice } from "./_run_options.ts";
 import { run } from "./_run_tools.ts";
 
 const USAGE =
-  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--failed] [--full] [--since DATE] " +
+  "deno task run-all [--only a,b] [--skip a,b] [-p nom=valeur]… [--failed] [--plan] [--full] [--since DATE] " +
   "[--accept-shrink a,b] [--accept-imbalance SOCIETE:EXERCICE] [--budget nom=durée,…] [--jobs N] [--follow] [--json] [--open]";
 
 const HELP = `${USAGE}
@@ -28,6 +30,7 @@ Votre copie dans carnets/ remplace le carnet livré du même nom.
 
   --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
   --skip a,b       tous sauf ceux-ci
+  --plan           montre ce qui serait lu dans Pennylane, et pourquoi, sans rien lire
 ${READING_OPTIONS_HELP}
 ${RUN_OPTIONS_HELP}
 
@@ -46,6 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       ...RUN_OPTIONS,
       ...READING_OPTIONS,
+      plan: { type: "boolean" },
       only: { type: "string", multiple: true },
       skip: { type: "string", multiple: true },
     },
@@ -55,6 +59,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const choice = await readRunOptions(values);
   const kernelEnv = readingSettings(values);
   const config = loadConfig({ overrides: kernelEnv });
+  if (values.plan) {
+    for (const line of planLines(await planRun(config))) console.log(line);
+    return 0;
+  }
   const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
   if (choice.failed && values.only !== undefined) throw failedAlone("--only");
   if (choice.failed && values.skip !== undefined) throw failedAlone("--skip");

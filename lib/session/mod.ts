@@ -7,3 +7,4 @@ export { Penny } from "./penny.ts";
 export type { Period } from "./period.ts";
 export { prepareRun } from "./prepare_run.ts";
 export type { PreparedRun, PrepareRunOptions } from "./prepare_run.ts";
+export { planRun } from "./plan_run.ts";

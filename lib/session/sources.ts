@@ -126,13 +126,25 @@ async function openConfigured(config: Config, { server }: Warehouse): Promise<Op
  * @throws {ServiceError} A source cannot be reached.
  */
 export async function prepareFoundations(sources: Sources): Promise<void> {
-  const { config, context } = sources;
+  const { context } = sources;
   if (await isPrepared(context)) return;
+  await prepareCompanies(sources);
+  await tellRefused(context, "companies");
+  await tellRefused(context, "fiscal_years");
+}
+
+/**
+ * Registers the companies that the sources show.
+ *
+ * @param sources What is open.
+ * @throws {UsageError} No source shows a company, or not one that PENNY_SOCIETES names.
+ * @throws {ServiceError} A source cannot be reached.
+ */
+export async function prepareCompanies(sources: Sources): Promise<void> {
+  const { config, context } = sources;
   sources.registration = await registerCompanies(context);
   rememberRealSource(config);
   selectCompanies(await visibleCompanies(context), context.companies);
-  await tellRefused(context, "companies");
-  await tellRefused(context, "fiscal_years");
 }
 
 /** No notebook shows `companies`: what is refused there is told while the run prepares. */

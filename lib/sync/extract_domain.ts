@@ -42,7 +42,7 @@ export async function extractDomain(
 ): Promise<ExtractionReport> {
   const domain = DOMAINS[name];
   const companies = selectCompanies(await visibleCompanies(context), context.companies);
-  const { bySource, missing } = assign(context, domain, companies);
+  const { bySource, missing } = assignSources(context, domain, companies);
   const refresh = options.refresh ?? false;
   const readings: SourceReading[] = [];
   const without: MissingCompany[] = [...missing];
@@ -61,8 +61,15 @@ export async function extractDomain(
 const NOT_SHARED = "Data Sharing ne donne pas cette table";
 const NO_COMPANY = "aucune société n'est visible dans les sources réglées";
 
-/** Shares the companies out among the sources. */
-function assign(
+/**
+ * Shares the companies out among the sources.
+ *
+ * @param context The synchronisation: which source the user wants.
+ * @param domain What is read.
+ * @param companies Those in scope.
+ * @returns Units by source, and the companies that none gives it of.
+ */
+export function assignSources(
   context: SyncContext,
   domain: Domain,
   companies: readonly Company[],

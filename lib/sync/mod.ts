@@ -36,3 +36,6 @@ export type {
 } from "./types.ts";
 export { unitStatuses } from "./unit_status.ts";
 export type { UnitStatus } from "./unit_status.ts";
+export { planDomain } from "./plan_domain.ts";
+export type { PlannedReading } from "./plan_domain.ts";
+export type { PlanKind, UnitPlan } from "./plan_unit.ts";

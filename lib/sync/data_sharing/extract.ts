@@ -15,7 +15,7 @@ import { probeSource } from "./probe_source.ts";
 import { readAndMerge } from "./read_and_merge.ts";
 import { matchColumns } from "./source_columns.ts";
 import { strayNotes } from "./stray_rows.ts";
-import { surveySource } from "./survey.ts";
+import { type Survey, surveySource } from "./survey.ts";
 
 /** What is read, and how. */
 export interface DataSharingExtractOptions {
@@ -47,12 +47,7 @@ export async function extractFromDataSharing(
   if (found === null) return null;
   const { access } = found;
   const known = new Set((await visibleCompanies(context)).map((c) => c.dataSharingId));
-  const states = await readUnitStates(context.db, units);
-  const survey = await surveySource(access, units, states);
-  const planned = units.map((unit, i): PlannedUnit => {
-    const state = states[i]!;
-    return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
-  });
+  const { planned, survey } = await planUnits(access, units);
   const notes = [...found.notes, ...strayNotes(survey.counts, known)];
   tellPlans(access, planned);
   return await context.db.session(async (session) => {
@@ -76,6 +71,37 @@ export async function extractFromDataSharing(
     if (notes.length > before) await remember();
     return { units: inOrder(results, units), notes };
   });
+}
+
+/**
+ * Plans the readings of a domain of Data Sharing: only its grouped statements are asked.
+ *
+ * @param context The synchronisation; Data Sharing is configured.
+ * @param domain What would be read.
+ * @param units Of which companies.
+ * @returns A plan a unit; null when Data Sharing does not give the table.
+ */
+export async function planFromDataSharing(
+  context: SyncContext,
+  domain: Domain,
+  units: readonly Unit[],
+): Promise<readonly PlannedUnit[] | null> {
+  const found = await openTable(context, domain);
+  return found && (await planUnits(found.access, units)).planned;
+}
+
+async function planUnits(
+  access: TableAccess,
+  units: readonly Unit[],
+): Promise<{ planned: readonly PlannedUnit[]; survey: Survey }> {
+  const { context } = access;
+  const states = await readUnitStates(context.db, units);
+  const survey = await surveySource(access, units, states);
+  const planned = units.map((unit, i): PlannedUnit => {
+    const state = states[i]!;
+    return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
+  });
+  return { planned, survey };
 }
 
 /** Columns of a table, where it is read, and remarks; null when Data Sharing does not give it. */
