@@ -14,6 +14,7 @@ import {
 import { sandboxTokens, serveSandboxApi } from "../../lib/sandbox/api/mod.ts";
 import { type Live, openLive } from "../../lib/sandbox/live/mod.ts";
 import { loadSandbox } from "../../lib/sandbox/mod.ts";
+import { Random } from "../../lib/sandbox/prng.ts";
 import {
   type ApiToken,
   extractDomain,
@@ -74,7 +75,8 @@ export async function withMovingCompanies(
       const base = { ...{ books: settings, tokens: opened.tokens, clock } };
       await using sources = openSources(db, base);
       let runs = 0;
-      const random = generator(seed);
+      const draws = new Random(`moving/${seed}`);
+      const random = () => draws.unit();
       await test({
         ...{ live, clock, random },
         sync: (source, domains, full = false) =>
@@ -222,18 +224,6 @@ async function checkPublished(context: SyncContext, when: string): Promise<void>
     );
     assert.equal(differing, "0", `${when}, published ${domain}`);
   }
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** How long companies are followed. */

@@ -4,22 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
+import { Random } from "../../lib/sandbox/prng.ts";
 import { type KillPlan, soakedRun } from "./_killed_run.ts";
 import { checkCompleted, checkCopies, writeSuite } from "./_suite.ts";
 
 /** A little more than a run takes: late kills find the run at its end. */
 const LONGEST_MS = 2_000;
-
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t ^= t + Math.imul(t ^ (t >>> 7), 61 | t);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function drawPlan(random: () => number): KillPlan {
   const victim = random() < 0.5 ? "runner" : "kernel";
@@ -51,7 +41,8 @@ export async function main(args: string[]): Promise<number> {
   const kills = Number(values.kills);
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   console.log(`seed ${seed}: repeat with --seed ${seed}`);
-  const random = randomFrom(seed);
+  const draws = new Random(`kills/${seed}`);
+  const random = () => draws.unit();
   const root = await Deno.makeTempDir({ prefix: "penny-soak-" });
   const done = { runner: 0, kernel: 0 };
   try {
