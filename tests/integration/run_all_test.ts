@@ -79,15 +79,25 @@ Deno.test("run-all writes no row when nothing changed", async () => {
   assert.deepEqual(await writtenRows(), before);
 });
 
+/** As Data Sharing does with a row that changed: without a new time nobody could know before the next comparison. */
+const LATER =
+  "synchronised_at = (SELECT max(synchronised_at) + interval '1 minute' FROM etl.general_ledger)";
+
 Deno.test("run-all keeps the old rows of an unbalanced company and updates the others", async () => {
   const line = await oneLine(PHARMACY);
-  await source.execute("UPDATE etl.general_ledger SET debit = debit + 1.23 WHERE id = $1", [
-    line.id,
-  ]);
+  await source.execute(
+    `UPDATE etl.general_ledger SET debit = debit + 1.23, ${LATER} WHERE id = $1`,
+    [
+      line.id,
+    ],
+  );
   const other = await oneLine(AGENCY);
-  await source.execute("UPDATE etl.general_ledger SET label = 'Libellé corrigé' WHERE id = $1", [
-    other.id,
-  ]);
+  await source.execute(
+    `UPDATE etl.general_ledger SET label = 'Libellé corrigé', ${LATER} WHERE id = $1`,
+    [
+      other.id,
+    ],
+  );
   const before = await ledgerOf(PHARMACY);
   const red = await ledgerRun();
   assert.equal(red.status, 1, red.stdout + red.stderr);
@@ -97,9 +107,12 @@ Deno.test("run-all keeps the old rows of an unbalanced company and updates the o
   assert.equal((await publishedLine(other.id))?.label, "Libellé corrigé");
   await checkRedGate((await clone.record()).runId);
 
-  await source.execute("UPDATE etl.general_ledger SET debit = debit - 1.23 WHERE id = $1", [
-    line.id,
-  ]);
+  await source.execute(
+    `UPDATE etl.general_ledger SET debit = debit - 1.23, ${LATER} WHERE id = $1`,
+    [
+      line.id,
+    ],
+  );
   const healed = await ledgerRun();
   assert.equal(healed.status, 0, healed.stdout + healed.stderr);
   assert.deepEqual(await ledgerOf(PHARMACY), before);
