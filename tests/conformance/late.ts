@@ -9,21 +9,28 @@ const LIBRARY = `const pending = globalThis[Symbol.for("penny.pending")];
     try { return await work(); } finally { done(); }
   }`;
 
+/** The kernel tells a rejection once its event loop turns: a cell that ends at once may be over, which makes it late. */
+const SOON = wait(20);
+
 /** Faults that the kernel swallows: the cell and the notebook count as failed, and the notebook goes on. */
 export const LATE: readonly Case[] = [
   {
     name: "a rejection that nobody awaits fails its cell, and the next ones run",
-    cells: [`Promise.reject(new RangeError("lost")); 1`, "2"],
+    cells: [`Promise.reject(new RangeError("lost")); ${SOON} 1`, "2"],
     copy: [[value("1"), failed("RangeError", "lost", /^RangeError: lost\n +at /)], [value("2")]],
   },
   {
     name: "two rejections are both told",
-    cells: [`Promise.reject(new Error("one")); (async () => { throw new Error("two"); })(); 1`],
+    cells: [
+      `Promise.reject(new Error("one")); (async () => { throw new Error("two"); })(); ${SOON} 1`,
+    ],
     copy: [[value("1"), failed("Error", "one"), failed("Error", "two")]],
   },
   {
     name: "rejections that are no errors are told as they look",
-    cells: [`Promise.reject({ a: 1 }); Promise.reject("text"); Promise.reject(undefined); 1`],
+    cells: [
+      `Promise.reject({ a: 1 }); Promise.reject("text"); Promise.reject(undefined); ${SOON} 1`,
+    ],
     copy: [[
       value("1"),
       failed("Error", "{ a: 1 }"),
@@ -34,7 +41,7 @@ export const LATE: readonly Case[] = [
   {
     name: "a rejection with an unreadable error is told all the same",
     cells: [
-      `Promise.reject(Object.defineProperty(new Error(), "message", { get() { throw 1; } })); 1`,
+      `Promise.reject(Object.defineProperty(new Error(), "message", { get() { throw 1; } })); ${SOON} 1`,
     ],
     copy: [[value("1"), failed("Error", "erreur illisible")]],
   },
