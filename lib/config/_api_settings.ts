@@ -1,6 +1,6 @@
 import type { FieldValues } from "./_fields.ts";
 import { goesWithoutProxy, PROXY_EXPECTED, readProxy } from "./_proxy.ts";
-import type { Fault } from "./_read_fields.ts";
+import type { Fault, ReadFields } from "./_read_fields.ts";
 import { demoSources } from "./_sources.ts";
 import type { ApiSettings } from "./types.ts";
 
@@ -30,11 +30,11 @@ export function apiSettings(values: FieldValues, demo: boolean): ApiSettings | n
 /**
  * What is wrong with these settings taken together.
  *
- * @param values All settings.
+ * @param read What was found of all settings.
  * @param demo Whether the data are synthetic: a proxy is of no use then.
  * @returns Tokens that are there twice, by position, and a proxy that cannot be read.
  */
-export function apiFaults(values: FieldValues, demo: boolean): Fault[] {
+export function apiFaults({ values, given }: ReadFields, demo: boolean): Fault[] {
   const tokens = values.PENNYLANE_API_TOKEN;
   if (tokens === undefined) return [];
   const faults = repeatedTokens(tokens);
@@ -42,7 +42,9 @@ export function apiFaults(values: FieldValues, demo: boolean): Fault[] {
   if (proxy !== null && readProxy(proxy) === null) {
     faults.push({
       key: "HTTPS_PROXY",
-      text: `adresse de proxy illisible, attendu : ${PROXY_EXPECTED}`,
+      text: `lu dans ${
+        given.get("HTTPS_PROXY")
+      }, adresse de proxy illisible, attendu : ${PROXY_EXPECTED}`,
     });
   }
   return faults;

@@ -100,7 +100,10 @@ Deno.test(
     const forms = ["socks5://proxy.fr:1", "http://u:mot-de-passe#1@proxy.fr", "http://u:100%@b.fr"];
     for (const HTTPS_PROXY of forms) {
       const message = fault(root, { ...TOKEN, HTTPS_PROXY });
-      assert.match(message, /HTTPS_PROXY : adresse de proxy illisible, attendu : http:/);
+      assert.match(
+        message,
+        /HTTPS_PROXY : lu dans l'environnement, adresse de proxy illisible, attendu : http:/,
+      );
       assert.equal(load(root, { ...KEYS, HTTPS_PROXY }).api, null);
       assert.equal(load(root, { HTTPS_PROXY }).demo, true);
       assert.equal(proxyOf(root, { HTTPS_PROXY, NO_PROXY: "*" }), null);

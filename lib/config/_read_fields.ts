@@ -21,8 +21,8 @@ const TEST_PREFIX = "PENNY_TEST_";
 /** What was found of all settings. */
 export interface ReadFields {
   readonly values: FieldValues;
-  /** Names that are set somewhere, rightly or wrongly. */
-  readonly given: ReadonlySet<FieldName>;
+  /** Names that are set somewhere, rightly or wrongly, each with its place: French, completes « lu dans … ». */
+  readonly given: ReadonlyMap<FieldName, string>;
   readonly faults: readonly Fault[];
   readonly secrets: readonly string[];
 }
@@ -36,13 +36,13 @@ export interface ReadFields {
 export function readFields(places: Places): ReadFields {
   const values: Record<string, unknown> = {};
   const faults = unknownNames(places);
-  const given = new Set<FieldName>();
+  const given = new Map<FieldName, string>();
   const secrets = new Set([places.environment, places.file ?? {}].flatMap(foreignSecrets));
   for (const name of Object.keys(FIELDS) as FieldName[]) {
     const { schema, expected, secretsIn, alias } = FIELDS[name];
     const found = lookUp(alias === null ? [name] : [name, alias], places);
     if (found === null) continue;
-    given.add(name);
+    given.set(name, found.place);
     secretsIn(found.value).forEach((secret) => secrets.add(secret));
     const result = schema.safeParse(found.value);
     if (result.success) values[name] = result.data;

@@ -91,7 +91,7 @@ export function readSettings(options: LoadConfigOptions): ReadSettings {
     localAppData: environment.LOCALAPPDATA,
   });
   const demo = isDemo(read, home);
-  const faults = [...read.faults, ...apiFaults(values, demo)];
+  const faults = [...read.faults, ...apiFaults(read, demo)];
   if (options.needsCredentials ?? true) faults.push(...missingSourceFaults(read, demo));
   if (!demo) faults.push(...passwordFaults(values));
   faults.push(...runFaults(values));

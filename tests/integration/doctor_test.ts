@@ -146,6 +146,10 @@ Deno.test("runDoctor() tells every faulty setting and looks at the rest", async 
       found.text,
     );
     assert.equal(found.status, 2);
+    assert.match(
+      found.of("HTTPS_PROXY")[0]?.remedy ?? "",
+      /^corrigez HTTPS_PROXY dans les variables d'environnement/,
+    );
     assert.equal(found.of("Base intégrée")[0]?.status, "ok");
     assert.deepEqual(found.of("Non vérifié").map(({ section }) => section), [
       "Data Sharing",

@@ -1,5 +1,5 @@
 import { decimalOf } from "../money.ts";
-import { type LineToPost, type Step } from "./step.ts";
+import type { LineToPost, Step } from "./step.ts";
 
 /** An entry to post; its id is that of its document. */
 export interface EntryToPost {
@@ -27,13 +27,14 @@ export interface Party {
  * Posts a balanced entry and tells its lines.
  *
  * @returns The ids of its lines, in order.
+ * @throws {RangeError} It is not balanced, or the company lacks its journal or an account.
  */
 export async function post(step: Step, entry: EntryToPost): Promise<number[]> {
   const lines = entry.lines.filter((line) => line.amount !== 0);
   const sum = lines.reduce((total, line) => total + line.amount, 0);
   if (sum !== 0) throw new RangeError(`The entry « ${entry.label} » is off by ${sum} cents`);
   const ids = lines.map(() => step.id("line"));
-  await step.execute(
+  const posted = await step.execute(
     INSERT_LINES,
     JSON.stringify(lines.map((line, index) => ({
       id: ids[index],
@@ -52,6 +53,9 @@ export async function post(step: Step, entry: EntryToPost): Promise<number[]> {
       ...{ made: step.madeAt, at: step.at, company: step.company.name },
     }),
   );
+  if (posted !== lines.length) {
+    throw new RangeError(`The entry « ${entry.label} » lost ${lines.length - posted} lines`);
+  }
   step.tellNew("ledger_entry_lines", ...ids);
   return ids;
 }

@@ -20,7 +20,6 @@ const FIRST = {
   line: 1_000_000_000,
   document: 5_000_000_000,
   thirdParty: 6_080_000_000,
-  category: 7_615_000_000,
 } as const;
 
 /** Most ids that one range holds. */
@@ -44,12 +43,13 @@ export type ResourceFeed =
   | "transactions"
   | "ledger_entry_lines";
 
-/** An event to tell; `born`: its row was made this long ago by the one that tells. */
+/** An event to tell. */
 export interface EventToTell {
   readonly feed: string;
   /** As in Data Sharing. */
   readonly id: number;
   readonly operation: ToldEvent["operation"];
+  /** When its row was made, if the row is gone. */
   readonly createdAt?: string;
   readonly lineId?: number;
   readonly entryId?: number;

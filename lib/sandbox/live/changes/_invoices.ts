@@ -1,6 +1,5 @@
-import { decimalOf } from "../../money.ts";
-import { type LineToPost, type Step } from "../step.ts";
-import { type Cents, share } from "../../money.ts";
+import { type Cents, decimalOf, share } from "../../money.ts";
+import type { LineToPost, Step } from "../step.ts";
 import type { Party } from "../entries.ts";
 
 /** An invoice as changes need it. */
@@ -108,7 +107,7 @@ export async function insertModel(
   );
 }
 
-/** Takes a payment off what is left to pay; answers whether nothing is left. */
+/** Sets what a payment left to pay. */
 export async function pay(
   step: Step,
   { id, kind, left }: { id: string; kind: "customer" | "supplier"; left: Cents },

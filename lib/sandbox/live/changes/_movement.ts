@@ -1,8 +1,7 @@
 import { dayOf, isoDay } from "../../calendar.ts";
-import type { Cents } from "../../money.ts";
+import { type Cents, decimalOf } from "../../money.ts";
 import { type Party, post } from "../entries.ts";
-import { decimalOf } from "../../money.ts";
-import { type LineToPost, type Step } from "../step.ts";
+import type { LineToPost, Step } from "../step.ts";
 
 /** A bank account as a movement needs it. */
 interface Bank {
