@@ -233,4 +233,53 @@ CREATE TABLE penny.tie_outs (
 );
 CREATE INDEX tie_outs_company ON penny.tie_outs (company_id, kind, domain, recorded_at);`,
   },
+  {
+    version: 7,
+    name: "scheduling",
+    sql: `
+CREATE TABLE penny.schedules (
+  schedule text PRIMARY KEY,
+  definition jsonb NOT NULL,
+  last_slot timestamptz,
+  active boolean NOT NULL DEFAULT true,
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE penny.schedule_slots (
+  schedule text,
+  slot timestamptz,
+  status text NOT NULL CHECK (status IN ('waiting', 'running', 'done', 'failed', 'missed', 'skipped')),
+  kind text NOT NULL CHECK (kind IN ('first', 'due', 'catch_up')),
+  reason text,
+  run_id text UNIQUE,
+  request jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz,
+  PRIMARY KEY (schedule, slot)
+);
+CREATE INDEX schedule_slots_open ON penny.schedule_slots (schedule) WHERE status IN ('waiting', 'running');
+CREATE TABLE penny.jobs (
+  run_id text,
+  notebook text,
+  batch integer,
+  companies jsonb NOT NULL DEFAULT '[]',
+  status text NOT NULL,
+  attempt integer NOT NULL DEFAULT 0,
+  worker_id text,
+  error text,
+  started_at timestamptz,
+  finished_at timestamptz,
+  PRIMARY KEY (run_id, notebook, batch)
+);
+CREATE TABLE penny.workers (
+  worker_id text PRIMARY KEY,
+  machine text NOT NULL,
+  pid integer NOT NULL,
+  version text NOT NULL,
+  lock_key bigint NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  seen_at timestamptz NOT NULL DEFAULT now(),
+  ended_at timestamptz,
+  reason text
+);`,
+  },
 ];
