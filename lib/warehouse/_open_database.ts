@@ -11,8 +11,6 @@ import {
 import { embeddedFolder } from "./embedded_folder.ts";
 import type { OpenDatabase, OpenOptions } from "./types.ts";
 
-/** Ten minutes: a process that sleeps (a closed laptop) must not hold rows back from the others for ever. */
-const IDLE_IN_TRANSACTION_MS = 600_000;
 const MAINTENANCE_DATABASE = "postgres";
 const DUPLICATE_DATABASE = "42P04";
 const UNIQUE_VIOLATION = "23505";
@@ -66,7 +64,6 @@ export async function openDatabase(
   const connectOptions = {
     applicationName: options.applicationName ?? "penny",
     maxConnections: options.maxConnections,
-    idleInTransactionTimeoutMs: IDLE_IN_TRANSACTION_MS,
     service: options.embedded ? EMBEDDED_NAMES : undefined,
   };
   const db = connect(server, connectOptions);

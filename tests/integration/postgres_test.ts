@@ -140,6 +140,43 @@ Deno.test("session() frees its locks and settings at its end", async () => {
   });
 });
 
+const WATCHED = "SELECT current_setting('tcp_keepalives_idle'), " +
+  "current_setting('tcp_keepalives_interval'), current_setting('tcp_keepalives_count'), " +
+  "current_setting('idle_in_transaction_session_timeout'), current_setting('timezone')";
+
+Deno.test("connect() has every session end soon after its client fell silent", async () => {
+  await withDatabase("silent", async ({ settings }) => {
+    await using db = connect(settings, { maxConnections: 1 });
+    const expected = [["20", "10", "3", "10min", "UTC"]];
+    assert.deepEqual(await db.rows(WATCHED), expected);
+    await db.session(async (session) => {
+      assert.deepEqual(await session.rows(WATCHED), expected);
+      await session.execute("RESET ALL");
+    });
+    assert.deepEqual(await db.rows(WATCHED), expected);
+  });
+});
+
+Deno.test("connect() does without the preferred settings that a server refuses", async () => {
+  await withDatabase("refusing", async ({ settings }) => {
+    const preferredSettings = { tcp_keepalives_idle: "7", no_such_setting: "1", work_mem: "2MB" };
+    await using db = connect(settings, { maxConnections: 1, preferredSettings });
+    for (let round = 0; round < 2; round++) {
+      assert.equal((await db.rows(WATCHED))[0]![0], "7");
+      assert.deepEqual(await db.rows("SHOW work_mem"), [["2MB"]]);
+      assert.equal((await db.rows(WATCHED))[0]![4], "UTC");
+      await db.session((session) => session.execute("SET work_mem TO '4MB'"));
+    }
+  });
+});
+
+Deno.test("connect() refuses settings that must hold and the server refuses", async () => {
+  await withDatabase("required", async ({ settings }) => {
+    await using db = connect(settings, { sessionSettings: { no_such_setting: "1" } });
+    await assert.rejects(db.execute("SELECT 1"), /no_such_setting/);
+  });
+});
+
 Deno.test("session() replaces a connection that broke", async () => {
   await withDatabase("broken", async ({ db, settings }) => {
     await using one = connect(settings, { maxConnections: 1 });

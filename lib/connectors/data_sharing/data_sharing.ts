@@ -177,8 +177,10 @@ export function openDataSharing(
   { service = NAMES }: { readonly service?: ServiceNames } = {},
 ): DataSharing {
   // One connection: Redshift materialises a cursor on its leader, and one at a time is enough.
-  const options = { applicationName: "penny", maxConnections: 1, sessionSettings: {}, service };
-  return new DataSharing(connect(settings, options));
+  const options = { applicationName: "penny", maxConnections: 1, service };
+  // Redshift is sent no setting: it knows none of these.
+  const bare = { sessionSettings: {}, preferredSettings: {}, idleInTransactionTimeoutMs: null };
+  return new DataSharing(connect(settings, { ...options, ...bare }));
 }
 
 async function summaries(db: Queryable, statement: string): Promise<CompanySummary[]> {

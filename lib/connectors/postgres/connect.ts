@@ -26,8 +26,22 @@ const POSTGRES_NAMES: ServiceNames = {
   whenNoDatabase: "créez-la ou corrigez POSTGRES_DB",
 };
 
-/** Seconds of silence after which the system asks whether the other side is still there. */
-const KEEP_ALIVE_MS = 30_000;
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 20_000;
+
+/**
+ * The same on the server's side: fifty seconds after a client fell asleep or lost its network, its session ends and frees its
+ * locks. No `tcp_user_timeout`: it would also end a session whose client reads slowly, as a COPY does that waits for a
+ * transform.
+ */
+const SERVER_KEEP_ALIVE: Readonly<Record<string, string>> = {
+  tcp_keepalives_idle: String(KEEP_ALIVE_MS / 1_000),
+  tcp_keepalives_interval: "10",
+  tcp_keepalives_count: "3",
+};
+
+/** Ten minutes: a process that sleeps within a transaction must not hold rows back from the others for ever. */
+const IDLE_IN_TRANSACTION_MS = 600_000;
 
 /**
  * Opens a pool of connections. Nothing is sent before the first statement.
@@ -79,15 +93,18 @@ export function trustedCertificates(): string[] {
 }
 
 /** The SET statements of a new connection. */
-function sessionStatements(options: ConnectOptions): string {
+function sessionStatements(options: ConnectOptions): string[] {
   const values: Record<string, string> = {
     ...(options.sessionSettings ?? { datestyle: "ISO", timezone: "UTC" }),
   };
-  const idle = options.idleInTransactionTimeoutMs ?? null;
+  const { idleInTransactionTimeoutMs: idle = IDLE_IN_TRANSACTION_MS } = options;
   if (idle !== null) values.idle_in_transaction_session_timeout = String(idle);
+  return setStatements(values);
+}
+
+function setStatements(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values)
-    .map(([name, value]) => `SET ${quoteIdentifier(name)} TO ${quoteLiteral(value)}`)
-    .join("; ");
+    .map(([name, value]) => `SET ${quoteIdentifier(name)} TO ${quoteLiteral(value)}`);
 }
 
 /** A connection taken from the pool; `release` may be called twice. */
@@ -100,13 +117,16 @@ interface Lease {
 class PooledDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #context: ErrorContext;
-  readonly #sessionStatements: string;
+  readonly #sessionStatements: readonly string[];
+  /** Those that the server has not refused so far. */
+  #preferredStatements: readonly string[];
   readonly #leases = new Set<Lease>();
   #closing: Promise<void> | null = null;
 
   constructor(settings: ConnectSettings, options: ConnectOptions) {
     const config = clientConfig(settings, options);
     this.#sessionStatements = sessionStatements(options);
+    this.#preferredStatements = setStatements(options.preferredSettings ?? SERVER_KEEP_ALIVE);
     this.#context = {
       service: options.service ?? POSTGRES_NAMES,
       host: settings.host,
@@ -126,9 +146,7 @@ class PooledDatabase implements Database {
       Client: PennyClient as unknown as typeof pg.Client,
       max: options.maxConnections ?? 10,
       allowExitOnIdle: true,
-      onConnect: async (client: pg.ClientBase) => {
-        if (this.#sessionStatements) await client.query(this.#sessionStatements);
-      },
+      onConnect: (client: pg.ClientBase) => this.#prepare(client),
     } as pg.PoolConfig);
     this.#pool.on("error", () => {}); // An idle connection that was lost leaves the pool by itself.
   }
@@ -213,6 +231,23 @@ class PooledDatabase implements Database {
     }
   }
 
+  /** Sends the settings: those preferred too where the server takes them, at no cost where it takes all. */
+  async #prepare(client: pg.ClientBase): Promise<void> {
+    const all = [...this.#sessionStatements, ...this.#preferredStatements].join("; ");
+    if (all === "") return;
+    try {
+      await client.query(all);
+    } catch {
+      // A lost connection fails again here; else one of the preferred ones was refused, and with it the whole text.
+      await client.query(this.#sessionStatements.join("; ") || "SELECT 1");
+      const taken: string[] = [];
+      for (const statement of this.#preferredStatements) {
+        await client.query(statement).then(() => taken.push(statement), () => undefined);
+      }
+      this.#preferredStatements = taken;
+    }
+  }
+
   /** Drops locks and settings before the connection returns to the pool; one that cannot is closed. */
   async #endSession(lease: Lease): Promise<void> {
     try {
@@ -220,7 +255,7 @@ class PooledDatabase implements Database {
       if (!lease.connection.healthy) return lease.release(true);
       if (lease.client.getTransactionStatus() !== "I") await lease.client.query("ROLLBACK");
       await lease.client.query("DISCARD ALL");
-      if (this.#sessionStatements) await lease.client.query(this.#sessionStatements);
+      await this.#prepare(lease.client);
       lease.release();
     } catch {
       lease.release(true);

@@ -116,10 +116,16 @@ export interface ConnectOptions {
   readonly maxConnections?: number;
   /** Milliseconds that opening a connection may take. @default 10000 */
   readonly connectTimeoutMs?: number;
-  /** Milliseconds a transaction may stay idle before the server ends it; null: the server's own. @default null */
+  /** Milliseconds a transaction may stay idle before the server ends it; null: the server's own. @default 600000 */
   readonly idleInTransactionTimeoutMs?: number | null;
   /** Settings sent when a connection opens. @default { datestyle: "ISO", timezone: "UTC" } */
   readonly sessionSettings?: Readonly<Record<string, string>>;
+  /**
+   * Settings sent with them, and left out where the server refuses them: by SET, never when the connection is opened, which
+   * poolers such as PgBouncer refuse.
+   * @default the server's TCP keepalives: it asks a silent client after 20 s, three times, ten seconds apart
+   */
+  readonly preferredSettings?: Readonly<Record<string, string>>;
   /** Certificates to trust with `verify-full`, PEM. @default those of the runtime and of the system */
   readonly certificates?: readonly string[];
   /** How messages name this server. @default PostgreSQL and the POSTGRES_* variables */
