@@ -2,13 +2,15 @@ import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { benchApi } from "./_bench/api.ts";
 import { benchLoad } from "./_bench/load.ts";
 import { benchRunner } from "./_bench/runner.ts";
+import { benchSync } from "./_bench/sync.ts";
 
-const USAGE = "deno task bench load|api|runner [--lines N] [--speed N]";
+const USAGE = "deno task bench load|api|sync|runner [--lines N] [--speed N]";
 
 /** Measures by name, with the ledger lines that each takes unless told otherwise. */
 const MEASURES = {
   load: { run: (lines: number) => benchLoad(lines), lines: 1_000_000 },
   api: { run: benchApi, lines: 300_000 },
+  sync: { run: (lines: number) => benchSync(lines), lines: 100_000 },
   runner: { run: () => benchRunner(), lines: 1 },
 } as const;
 
