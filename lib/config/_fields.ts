@@ -57,6 +57,7 @@ export const FIELDS = {
   PENNY_COMPARE_DAYS: field(integer(1, 365), "un nombre entier de jours, de 1 à 365"),
   PENNY_FULL: field(yesOrNo, "1 (tout relire) ou 0"),
   PENNY_SINCE: field(day, "une date AAAA-MM-JJ"),
+  PENNY_BATCH: field(integer(1, 100_000), "un nombre entier de sociétés, de 1 à 100000"),
   PENNY_KEEP_RUNS: field(integer(1, 10_000), "un nombre entier de 1 à 10000"),
   PENNY_TODAY: field(day, "une date AAAA-MM-JJ"),
   PENNY_REDSHIFT_SSLMODE: field(
@@ -72,6 +73,7 @@ export const FIELDS = {
   PENNY_RUN_NOTEBOOK: field(text, "le chemin d'un carnet"),
   PENNY_RUN_NOTEBOOK_HASH: field(oneLine, "une empreinte, sans espace"),
   PENNY_RUN_FINGERPRINT: field(oneLine, "une empreinte, sans espace"),
+  PENNY_WORKER: field(oneLine, "le nom d'un exécutant, sans espace"),
   POSTGRES_HOST: field(oneLine, "un nom de machine ou une adresse, sans espace"),
   POSTGRES_PORT: field(port, "un nombre entier de 1 à 65535"),
   POSTGRES_DB: field(identifier, "un nom de base de 63 octets au plus"),

@@ -35,6 +35,7 @@ const DEFAULT_USER = "pennylane_user";
 const DEFAULT_DATABASE = "pennylane_db";
 const DEFAULT_SCHEMA = "pennylane";
 const DEFAULT_KEEP_RUNS = 30;
+const DEFAULT_BATCH = 50;
 const DEFAULT_COMPARE_DAYS = 7;
 const DEMO_DATABASE = "penny_demo";
 
@@ -124,9 +125,11 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     compareDays: values.PENNY_COMPARE_DAYS ?? DEFAULT_COMPARE_DAYS,
     full: values.PENNY_FULL ?? false,
     since: values.PENNY_SINCE ?? null,
+    batch: values.PENNY_BATCH ?? DEFAULT_BATCH,
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
     today: values.PENNY_TODAY ?? null,
     run: runContext(values),
+    worker: values.PENNY_WORKER ?? null,
     secrets,
   });
 }

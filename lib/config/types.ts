@@ -92,11 +92,15 @@ export interface Config {
   readonly full: boolean;
   /** PENNY_SINCE: read the changes since this day again, `YYYY-MM-DD`; null: those since the last reading. */
   readonly since: string | null;
+  /** PENNY_BATCH: companies that one job of a queued run reads. @default 50 */
+  readonly batch: number;
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */
   readonly keepRuns: number;
   /** PENNY_TODAY as `YYYY-MM-DD`, else null: the machine's clock. For tests and demonstrations. */
   readonly today: string | null;
   readonly run: RunContext | null;
+  /** PENNY_WORKER: the worker in whose name this process opens its sessions; null: none. */
+  readonly worker: string | null;
   /** Values that must never be written anywhere (passwords, keys, each token). */
   readonly secrets: readonly string[];
 }

@@ -9,6 +9,7 @@ import {
   UnknownDatabaseError,
 } from "../connectors/postgres/mod.ts";
 import { embeddedFolder } from "./embedded_folder.ts";
+import { sessionName } from "./session_name.ts";
 import type { OpenDatabase, OpenOptions } from "./types.ts";
 
 const MAINTENANCE_DATABASE = "postgres";
@@ -62,7 +63,7 @@ export async function openDatabase(
   options: OpenOptions & { readonly embedded: boolean },
 ): Promise<OpenDatabase> {
   const connectOptions = {
-    applicationName: options.applicationName ?? "penny",
+    applicationName: options.applicationName ?? sessionName(config.worker),
     maxConnections: options.maxConnections,
     service: options.embedded ? EMBEDDED_NAMES : undefined,
   };

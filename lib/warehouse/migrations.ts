@@ -282,4 +282,13 @@ CREATE TABLE penny.workers (
   reason text
 );`,
   },
+  {
+    version: 8,
+    name: "jobs of queued runs",
+    sql: `
+ALTER TABLE penny.jobs ADD COLUMN stage integer NOT NULL DEFAULT 1, ADD COLUMN task text, ADD COLUMN payload jsonb,
+  ADD COLUMN result jsonb;
+CREATE INDEX jobs_open ON penny.jobs (run_id, stage) WHERE finished_at IS NULL;
+CREATE INDEX workers_open ON penny.workers (seen_at) WHERE ended_at IS NULL;`,
+  },
 ];

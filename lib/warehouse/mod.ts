@@ -6,6 +6,7 @@ export { embeddedFolder } from "./embedded_folder.ts";
 export { adoptTables, BEFORE_SCHEMA } from "./adopt_tables.ts";
 export { connectionText } from "./connection_text.ts";
 export type { ReaderConnection } from "./connection_text.ts";
+export { sessionName } from "./session_name.ts";
 export { MIGRATIONS } from "./migrations.ts";
 export { READERS_ROLE, readersPassword } from "./_readers.ts";
 export type { OpenDatabase, OpenOptions, Warehouse } from "./types.ts";

@@ -17,7 +17,7 @@ export type Warehouse = OpenDatabase;
 export interface OpenOptions {
   /** Largest number of connections at once. @default 10 */
   readonly maxConnections?: number;
-  /** Shown by `pg_stat_activity`. @default "penny" */
+  /** Shown by `pg_stat_activity`. @default as {@linkcode sessionName} calls the sessions of these settings */
   readonly applicationName?: string;
   /** Prints one French line of information. @default console.error */
   readonly notify?: (line: string) => void;

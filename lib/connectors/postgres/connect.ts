@@ -60,6 +60,27 @@ export function connect(settings: ConnectSettings, options: ConnectOptions = {})
   return new PooledDatabase(settings, options);
 }
 
+/** The driver's own pool. */
+export type DriverPool = pg.Pool;
+
+/**
+ * A pool of the driver, for a library that brings its own statements; it reads values as the driver does.
+ *
+ * @param settings Where the database is.
+ * @param options Pool and name of its sessions; other options do not count.
+ * @returns A pool to end after use. A connection that is lost leaves it without ending the process.
+ */
+export function openDriverPool(
+  settings: ConnectSettings,
+  options: Pick<ConnectOptions, "applicationName" | "maxConnections"> = {},
+): DriverPool {
+  const { types: _, ...config } = clientConfig(settings, options);
+  const pool = new pg.Pool({ ...config, max: options.maxConnections ?? 10 });
+  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("error", () => {});
+  return pool;
+}
+
 /** Settings for one connection of the driver. */
 function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.ClientConfig {
   const mode = settings.sslMode ?? "disable";

@@ -1,5 +1,6 @@
 /** Pool, queries, COPY, quoting and migrations on PostgreSQL. @module */
-export { connect, trustedCertificates } from "./connect.ts";
+export { connect, openDriverPool, trustedCertificates } from "./connect.ts";
+export type { DriverPool } from "./connect.ts";
 export type {
   ConnectOptions,
   ConnectSettings,
