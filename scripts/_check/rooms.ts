@@ -58,6 +58,8 @@ export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "dotenv": ["lib/config"],
   "undici": ["lib/connectors/pennylane", "tests"],
   "playwright-core": ["tests", "scripts"],
+  "croner": ["lib/scheduling"],
+  "jsonc-parser": ["lib/scheduling"],
 };
 
 /**
