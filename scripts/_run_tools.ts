@@ -15,8 +15,7 @@ import {
   type RunRequest,
   watchInterrupt,
 } from "../lib/runs/mod.ts";
-import { type PreparedRun, prepareRun, type PrepareRunOptions } from "../lib/session/mod.ts";
-import { openWarehouse, READERS_ROLE, readersPassword } from "../lib/warehouse/mod.ts";
+import { prepareRun, type PrepareRunOptions } from "../lib/session/mod.ts";
 import type { RunChoice } from "./_run_options.ts";
 
 type Config = ReturnType<typeof loadConfig>;
@@ -83,25 +82,17 @@ async function execute(
 
 async function prepare(config: Config, options: PrepareRunOptions): Promise<PreparedNotebooks> {
   const run = await prepareRun(config, options);
-  await using warehouse = await openWarehouse(config, { maxConnections: 1 });
   const { mode, syntheticAsOf, faults } = run;
   return {
     setting: {
       mode,
       faults,
-      connection: readersConnection(config, run),
+      connection: run.readers,
       ...(syntheticAsOf === undefined ? {} : { syntheticAsOf }),
     },
     store: databaseRunStore(run.db, { keepRuns: config.keepRuns }),
     tieOut: () => run.tieOut(),
-    secrets: [warehouse.server.password, ...await keptPasswords(config.home)],
+    secrets: [run.password, ...await keptPasswords(config.home)],
     [Symbol.asyncDispose]: () => run.close(),
   };
-}
-
-/** What Power BI and Excel connect with: the same as `deno task db connection` prints. */
-function readersConnection(config: Config, { connection }: PreparedRun): PreparedRun["connection"] {
-  const host = connection.host === "127.0.0.1" ? "localhost" : connection.host;
-  const user = readersPassword(config) === null ? connection.user : READERS_ROLE;
-  return { ...connection, host, user };
 }

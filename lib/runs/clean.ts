@@ -4,13 +4,13 @@ import { isInside } from "./is_inside.ts";
 import { PASSWORD_FILE } from "./kept_passwords.ts";
 import { KERNEL_PROOF_FILE } from "./require_fit_kernel.ts";
 import { pruneRunFolders } from "./run_folder.ts";
-import { HOLDER_FILE, LOCK_FILE } from "./run_lock.ts";
+import { HOLDER_FILE, LOCK_FILE, TURN_FILE } from "./run_lock.ts";
 import { diskError } from "./write_file.ts";
 
 /** What Penny keeps in PENNY_HOME beside passwords; anything else there is the user's and stays. */
 const OWN_ENTRIES = [
   ...["postgres", "deno", "real-source-seen"],
-  ...[KERNEL_PROOF_FILE, LOCK_FILE, HOLDER_FILE],
+  ...[KERNEL_PROOF_FILE, LOCK_FILE, TURN_FILE, HOLDER_FILE],
 ];
 
 /** What to remove. */

@@ -18,6 +18,8 @@ export async function closeKilledRuns(outputs: string): Promise<string[]> {
   for (const folder of await listRunFolders(outputs)) {
     const record = await readRunRecord(folder.path);
     if (record?.format !== 2 || record.status !== "running") continue;
+    // its jobs wait in the queue, whoever was killed: the workers end its record
+    if (record.command === "schedule") continue;
     await close(folder, record);
     killed.push(folder.runId);
   }

@@ -80,9 +80,17 @@ function contextOf(options: ExecuteRunOptions, signal: AbortSignal): NotebookRun
   return { ...run, redactor, view, clock, signal };
 }
 
-function startSession(
+/**
+ * Starts the kernel of a notebook of a run.
+ *
+ * @param planned What it will execute.
+ * @param options Name of the run; settings beside the process's own.
+ * @returns A fresh session.
+ * @throws {KernelStartError} The kernel did not answer.
+ */
+export function startSession(
   planned: PlannedNotebook,
-  { folder, kernelEnv }: ExecuteRunOptions,
+  { folder, kernelEnv }: Pick<ExecuteRunOptions, "folder" | "kernelEnv">,
 ): Promise<KernelSession> {
   return KernelSession.start({
     cwd: path.dirname(planned.source.path),

@@ -14,9 +14,20 @@ export type { InterruptWatch } from "./interrupt.ts";
 export { keptPasswords } from "./kept_passwords.ts";
 export { namedNotebooks } from "./named_files.ts";
 export { openInBrowser } from "./open_in_browser.ts";
-export { loadNotebook } from "./plan_notebook.ts";
-export type { GivenParameters, LoadedNotebook } from "./plan_notebook.ts";
-export { createRedactor } from "./redact.ts";
+export { loadNotebook, planNotebooks } from "./plan_notebook.ts";
+export type { GivenParameters, LoadedNotebook, PlannedNotebook } from "./plan_notebook.ts";
+export { DEFAULT_BUDGETS } from "./budgets.ts";
+export { executeJob } from "./execute_job.ts";
+export type { JobTools, NotebookJob } from "./execute_job.ts";
+export { fingerprintLibrary } from "./fingerprint.ts";
+export { gitRevision } from "./git_revision.ts";
+export { notReached } from "./not_reached.ts";
+export { INDEX_PAGE, writeIndexPage, writeNotebookPage } from "./report_run.ts";
+export { listRunFolders, pruneRunFolders, replaceLatest } from "./run_folder.ts";
+export type { RunFolder } from "./run_folder.ts";
+export { readRunRecord, runStatusOf, writeRunRecord } from "./run_record.ts";
+export { summaryLines } from "./run_summary.ts";
+export { createRedactor, runRedactor } from "./redact.ts";
 export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runNotebooks } from "./run_notebooks.ts";
 export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_request.ts";
@@ -43,9 +54,11 @@ export type {
   NotebookResult,
   NotebookSource,
   NotebookStatus,
+  PlannedEntry,
   RowCounts,
   RunRecord,
   RunSetting,
   RunStatus,
+  RunTieOuts,
   UnitFailure,
 } from "./types.ts";

@@ -9,6 +9,7 @@ import {
   type StreamOutput,
   writeNotebook,
 } from "../jupyter/mod.ts";
+import { canHeal } from "./can_heal.ts";
 import { CleanCells } from "./clean_cells.ts";
 import { cellRecords, firstRed, isExecutable } from "./cell_records.ts";
 import { collectOutcome, refusalsOf } from "./collect_outcome.ts";
@@ -44,6 +45,8 @@ export interface NotebookRun {
   readonly result: NotebookResult;
   /** The executed copy without secrets; null when no cell could be executed. */
   readonly copy: Notebook | null;
+  /** It failed by something that may be over when it is tried again: a service, a lock, a kernel. */
+  readonly retriable: boolean;
 }
 
 /** How an execution ended: with a result, or with an error outside the cells. */
@@ -51,6 +54,8 @@ export interface Ended {
   readonly execution?: NotebookExecution;
   /** French. */
   readonly error?: string | null;
+  /** Whether that error can heal. @default false */
+  readonly retriable?: boolean;
 }
 
 /** Follows one notebook from its start to its result, and writes its copy. */
@@ -150,9 +155,10 @@ export class NotebookRecorder {
     const cellsDone = Math.max(0, records.length - (ended.execution?.stopped ? 1 : 0));
     const result = await this.#result(execution, { records, cellsDone });
     this.#context.view.ended(result);
-    if (copy === null) return { result, copy };
+    const retriable = result.status === "failed" && canHeal(ended);
+    if (copy === null) return { result, copy, retriable };
     await this.#write(copy, { mark: this.#mark(result), records, failedCell: result.failedCell });
-    return { result, copy };
+    return { result, copy, retriable };
   }
 
   /** Without secrets; the folders of this machine are named by what they are. */

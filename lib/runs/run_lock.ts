@@ -5,6 +5,8 @@ import { diskError, writeFileAtomically } from "./write_file.ts";
 
 /** The locked file holds nothing: on Windows nobody else could read it. */
 export const LOCK_FILE = ".run.lock";
+/** Held by who waits for {@linkcode LOCK_FILE}: a run that wants it alone is not overtaken for ever by those that share it. */
+export const TURN_FILE = ".run.turn.lock";
 /** Who holds the lock; left behind by a run that was killed, and then without meaning. */
 export const HOLDER_FILE = ".run.holder.json";
 const POLL_MS = 200;
@@ -25,6 +27,8 @@ export interface RunLockOptions {
   readonly command: string;
   /** Waits for the run that holds the lock; else it is an error. */
   readonly wait: boolean;
+  /** Holds it together with others who share it: the jobs of workers, each in files of its own. @default false */
+  readonly share?: boolean;
   /** Ends the wait. */
   readonly signal: AbortSignal;
   /** Hears French lines while it waits. */
@@ -38,7 +42,7 @@ export type RunLock = AsyncDisposable;
 
 /**
  * Keeps a second run from the same folders. The lock is one of the operating system on an open file, so a run that was killed
- * leaves none behind.
+ * leaves none behind. Who comes first waits first: a run that waits for jobs under way lets no new one begin.
  *
  * @param folders `outputs/` and PENNY_HOME, absolute; made when missing, locked in this order.
  * @param options Whether to wait, and who is told.
@@ -60,9 +64,24 @@ export async function acquireRunLock(
 }
 
 async function lockFolder(folder: string, options: RunLockOptions): Promise<RunLock | null> {
-  const file = await openLockFile(folder);
+  const { share = false } = options;
+  const turn = await lockFile(folder, { ...options, name: TURN_FILE, share: false });
+  if (turn === null) return null;
+  try {
+    const file = await lockFile(folder, { ...options, name: LOCK_FILE, share });
+    return file && await hold(folder, { file, command: options.command });
+  } finally {
+    turn.close();
+  }
+}
+
+async function lockFile(
+  folder: string,
+  options: RunLockOptions & { readonly name: string; readonly share: boolean },
+): Promise<Deno.FsFile | null> {
+  const file = await openLockFile(folder, options.name);
   let toldAt = -Infinity;
-  while (!await file.tryLock(true)) {
+  while (!await file.tryLock(!options.share)) {
     const holder = await readHolder(folder);
     if (!options.wait || options.signal.aborted) {
       file.close();
@@ -75,7 +94,7 @@ async function lockFolder(folder: string, options: RunLockOptions): Promise<RunL
     }
     await pause(POLL_MS, options.signal);
   }
-  return await hold(folder, { file, command: options.command });
+  return file;
 }
 
 async function hold(
@@ -100,10 +119,10 @@ async function hold(
   };
 }
 
-async function openLockFile(folder: string): Promise<Deno.FsFile> {
+async function openLockFile(folder: string, name: string): Promise<Deno.FsFile> {
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    const file = path.join(folder, LOCK_FILE);
+    const file = path.join(folder, name);
     return await Deno.open(file, { create: true, read: true, write: true, mode: 0o600 });
   } catch (error) {
     throw diskError("écrire dans le dossier", folder, error);

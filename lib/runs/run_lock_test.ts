@@ -72,3 +72,25 @@ console.log("held"); setInterval(() => {}, 1000);`;
     await using lock = await acquireRunLock(folders, options({ wait: false }));
     assert.ok(lock);
   }));
+
+Deno.test("acquireRunLock() lets those that share it work at once, and none beside a run", () =>
+  withFolders(async (folders) => {
+    const first = await acquireRunLock(folders, options({ share: true, wait: false }));
+    await using second = await acquireRunLock(folders, options({ share: true, wait: false }));
+    assert.ok(first && second);
+    await assert.rejects(acquireRunLock(folders, options({ wait: false })), { name: "UsageError" });
+  }));
+
+Deno.test("acquireRunLock() lets nobody share it while a run waits for it", () =>
+  withFolders(async (folders) => {
+    const shared = await acquireRunLock(folders, options({ share: true }));
+    const told = Promise.withResolvers<string>();
+    const waiting = acquireRunLock(folders, options({ note: told.resolve }));
+    await told.promise;
+    await assert.rejects(acquireRunLock(folders, options({ share: true, wait: false })), {
+      name: "UsageError",
+    });
+    await shared?.[Symbol.asyncDispose]();
+    await using run = await waiting;
+    assert.ok(run);
+  }));

@@ -1,4 +1,4 @@
-import { PennyError, type PennyEvent } from "../base/mod.ts";
+import { PennyError, type PennyEvent, ServiceError } from "../base/mod.ts";
 import {
   executeNotebook,
   type KernelSession,
@@ -54,6 +54,7 @@ export async function runNotebook(
     if (recorder.diskFailure !== null) throw recorder.diskFailure;
     return await recorder.end({
       error: error instanceof PennyError ? error.message : String(error),
+      retriable: error instanceof ServiceError,
     });
   }
 }

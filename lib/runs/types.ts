@@ -179,7 +179,8 @@ export interface RunRecord {
   /** Version of this format. */
   readonly format: 2;
   readonly runId: string;
-  readonly command: "run-all" | "run";
+  /** `schedule`: a run of the queue, whose jobs workers execute, perhaps on several machines. */
+  readonly command: "run-all" | "run" | "schedule";
   readonly status: RunStatus;
   readonly startedAt: string;
   readonly endedAt: string | null;

@@ -6,5 +6,5 @@ export type { PennyParameters } from "./open_penny.ts";
 export { Penny } from "./penny.ts";
 export type { Period } from "./period.ts";
 export { prepareRun } from "./prepare_run.ts";
-export type { PreparedRun, PrepareRunOptions } from "./prepare_run.ts";
+export type { PreparedRun, PrepareRunOptions, ReadCompany } from "./prepare_run.ts";
 export { planRun } from "./plan_run.ts";

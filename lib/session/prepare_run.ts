@@ -1,9 +1,15 @@
 import type { ServerSettings } from "../config/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
-import { recordTieOuts, type TieOutReport } from "../sync/mod.ts";
+import {
+  recordTieOuts,
+  selectCompanies,
+  type TieOutReport,
+  visibleCompanies,
+} from "../sync/mod.ts";
+import { READERS_ROLE, readersPassword } from "../warehouse/mod.ts";
 import { choose, type PennyParameters } from "./open_penny.ts";
-import { openSources, prepareFoundations, refuseForeignTables } from "./sources.ts";
+import { openSources, prepareFoundations, refuseForeignTables, type Sources } from "./sources.ts";
 
 /** Options of {@linkcode prepareRun}. */
 export interface PrepareRunOptions {
@@ -15,6 +21,14 @@ export interface PrepareRunOptions {
   readonly onProgress?: (text: string) => void;
 }
 
+/** A company and when it was read. */
+export interface ReadCompany {
+  readonly companyId: string;
+  readonly name: string;
+  /** When its oldest table was read, ISO; null: one was never. */
+  readonly readAt: string | null;
+}
+
 /** What a run knows before its first notebook. */
 export interface PreparedRun {
   readonly mode: "demo" | "réel";
@@ -24,8 +38,19 @@ export interface PreparedRun {
   readonly faults: readonly string[];
   /** Where the results are; the password is not among them. */
   readonly connection: Omit<ServerSettings, "password"> & { readonly schema: string };
+  /** What Power BI and Excel connect with: the same as `deno task db connection` prints. */
+  readonly readers: Omit<ServerSettings, "password"> & { readonly schema: string };
+  /** The password of the warehouse, so that it is written nowhere. */
+  readonly password: string;
   /** The warehouse, for the record of the run. */
   readonly db: Database;
+  /**
+   * The companies to read, those read longest ago first.
+   *
+   * @param wanted Names, SIREN or ids; empty: those of PENNY_SOCIETES.
+   * @throws {UsageError} Some point at no company, or at several.
+   */
+  companies(wanted: readonly string[]): Promise<ReadCompany[]>;
   /** Holds figures that should agree against one another, between domains that the run brought up to date. */
   tieOut(): Promise<TieOutReport>;
   close(): Promise<void>;
@@ -63,14 +88,43 @@ export async function prepareRun(
     await sources.close();
     throw error;
   }
-  const { host, port, user, database } = sources.warehouse.server;
+  const { host, port, user, database, password } = sources.warehouse.server;
+  const connection = { host, port, user, database, schema: config.schema };
   return {
     mode: config.demo ? "demo" : "réel",
     ...(sources.syntheticAsOf === null ? {} : { syntheticAsOf: sources.syntheticAsOf }),
     faults: sources.registration.faults,
-    connection: { host, port, user, database, schema: config.schema },
+    connection,
+    readers: readersConnection(config, connection),
+    password,
+    companies: (wanted) => companiesToRead(sources, wanted),
     db: sources.warehouse.db,
     tieOut: () => recordTieOuts(sources.context, runId),
     close: sources.close,
   };
+}
+
+function readersConnection(
+  config: Config,
+  connection: PreparedRun["connection"],
+): PreparedRun["connection"] {
+  const host = connection.host === "127.0.0.1" ? "localhost" : connection.host;
+  const user = readersPassword(config) === null ? connection.user : READERS_ROLE;
+  return { ...connection, host, user };
+}
+
+/** In fair order: nobody waits behind a company that was read since. */
+async function companiesToRead(
+  { context }: Sources,
+  wanted: readonly string[],
+): Promise<ReadCompany[]> {
+  const asked = wanted.length > 0 ? wanted : context.companies;
+  const chosen = selectCompanies(await visibleCompanies(context), asked);
+  const rows = await context.db.many<{ company_id: string; read_at: string | null }>(
+    "SELECT company_id, min(read_at) AS read_at FROM penny.units GROUP BY company_id",
+  );
+  const readAt = new Map(rows.map((row) => [row.company_id, row.read_at]));
+  return chosen
+    .map(({ companyId, name }) => ({ companyId, name, readAt: readAt.get(companyId) ?? null }))
+    .sort((a, b) => (a.readAt ?? "").localeCompare(b.readAt ?? ""));
 }

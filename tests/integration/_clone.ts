@@ -1,5 +1,5 @@
 import { cp } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type EmbeddedServer,
@@ -43,7 +43,7 @@ export interface Clone extends AsyncDisposable {
   record(): Promise<RunRecord>;
   /** The same files with another PENNY_HOME; disposing of it stops its server alone. */
   withOtherHome(): Clone;
-  /** Every file below `outputs/` but the lock, which stays there; absolute. */
+  /** Every file below `outputs/` but the locks, which stay there; absolute. */
   outputFiles(): Promise<string[]>;
 }
 
@@ -118,8 +118,8 @@ class TemporaryClone implements Clone {
   }
 
   async outputFiles(): Promise<string[]> {
-    const lock = join(this.root, "outputs", ".run.lock");
-    return (await filesBelow(join(this.root, "outputs"))).filter((file) => file !== lock);
+    const files = await filesBelow(join(this.root, "outputs"));
+    return files.filter((file) => !/^\.run\.(?:turn\.)?lock$/.test(basename(file)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
