@@ -24,13 +24,11 @@ export function nextSlot(
   after: Date,
   timeZone = "Europe/Paris",
 ): Date | null {
-  // croner rounds a fraction of a second up, and would pass over a slot that is milliseconds away
-  const from = new Date(Math.floor(after.getTime() / 1_000) * 1_000);
   const rules = recurrence.kind === "interval" ? [false, true] : [false];
   let earliest: Date | null = null;
   for (const pattern of recurrence.patterns) {
     for (const repeats of rules) {
-      const slot = compiled(pattern, { timeZone, repeats }).nextRun(from);
+      const slot = compiled(pattern, { timeZone, repeats }).nextRun(after);
       if (slot !== null && (earliest === null || slot < earliest)) earliest = slot;
     }
   }
