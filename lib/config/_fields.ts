@@ -2,7 +2,8 @@ import { z } from "zod";
 import { isDay } from "../base/mod.ts";
 import { isApiAddress } from "./_api_address.ts";
 import { passwordsIn, PROXY_EXPECTED } from "./_proxy.ts";
-import type { ConfigurableSource } from "./types.ts";
+import { readWebhook, WEBHOOKS_EXPECTED, webhookSecrets } from "./_webhooks.ts";
+import type { ConfigurableSource, WebhookSettings } from "./types.ts";
 
 /** One setting: how it is read and what a message says is expected. */
 interface Field<T> {
@@ -37,6 +38,9 @@ const sources = z.string().transform((value): readonly ConfigurableSource[] | nu
 }).refine((named) => named !== null);
 const sourceChoice = z.string().transform(readChoices).refine((choices) => choices !== null);
 const day = z.string().refine(isDay);
+const email = z.string().refine(isEmail);
+const emails = list.refine((all) => all.length > 0 && all.every(isEmail));
+const webhooks = z.string().transform(readWebhooks).refine((all) => all !== null);
 const identifier = z.string().refine((value) =>
   !value.includes("\0") && new TextEncoder().encode(value).length <= LONGEST_NAME_BYTES
 );
@@ -69,6 +73,18 @@ export const FIELDS = {
     "table=source séparés par des virgules, une fois par table, la source étant data_sharing ou api, par exemple customers=data_sharing,general_ledger=api",
   ),
   PENNY_DEMO_SOURCES: field(sources, "data_sharing, api, ou data_sharing,api"),
+  PENNY_ALERT_EMAILS: field(emails, "des adresses de courriel séparées par des virgules"),
+  PENNY_ALERT_WEBHOOKS: field(webhooks, WEBHOOKS_EXPECTED, { secretsIn: webhookSecrets }),
+  PENNY_ALERT_STALE: field(integer(1, 10_000), "un nombre entier d'heures, de 1 à 10000"),
+  PENNY_SMTP_HOST: field(oneLine, "un nom de machine ou une adresse, sans espace"),
+  PENNY_SMTP_PORT: field(port, "un nombre entier de 1 à 65535"),
+  PENNY_SMTP_USER: field(text, "un nom d'utilisateur"),
+  PENNY_SMTP_PASSWORD: field(text, "un mot de passe", { secretsIn: whole }),
+  PENNY_SMTP_FROM: field(email, "une adresse de courriel, par exemple penny@cabinet.fr"),
+  PENNY_SMTP_TLS: field(z.enum(["starttls", "tls", "none"]), "starttls, tls ou none"),
+  PENNY_LOGS: field(text, "un chemin de dossier"),
+  PENNY_LOG_SIZE: field(integer(1, 1_000), "un nombre entier de mégaoctets, de 1 à 1000"),
+  PENNY_LOG_FILES: field(integer(2, 1_000), "un nombre entier de 2 à 1000"),
   PENNY_RUN_ID: field(oneLine, "l'identifiant d'une exécution, sans espace"),
   PENNY_RUN_NOTEBOOK: field(text, "le chemin d'un carnet"),
   PENNY_RUN_NOTEBOOK_HASH: field(oneLine, "une empreinte, sans espace"),
@@ -131,6 +147,18 @@ function whole(value: string): string[] {
 
 function items(value: string): string[] {
   return value.split(",").map((item) => item.trim()).filter(Boolean);
+}
+
+/** Nothing that would end a header of the message, or name a second address. */
+function isEmail(text: string): boolean {
+  return /^[^\s@,;<>()"'\\:\p{Cc}]+@[^\s@,;<>()"'\\:\p{Cc}]+$/u.test(text);
+}
+
+/** Null when one of them is no address that may be used; the same address counts once. */
+function readWebhooks(value: string): readonly Pick<WebhookSettings, "kind" | "url">[] | null {
+  const read = items(value).map(readWebhook);
+  if (read.length === 0 || read.includes(null)) return null;
+  return [...new Map(read.map((one) => [one!.url, one!])).values()];
 }
 
 function asSource(text: string): ConfigurableSource | null {

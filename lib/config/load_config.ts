@@ -1,10 +1,12 @@
 import { parse } from "dotenv";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { alertFaults, alertSettings } from "./_alert_settings.ts";
 import { apiFaults, apiSettings } from "./_api_settings.ts";
 import { dataSharingSettings } from "./_data_sharing_settings.ts";
 import type { FieldValues } from "./_fields.ts";
 import { homeFolder, makePrivateFolder } from "./_folders.ts";
+import { logSettings } from "./_log_settings.ts";
 import {
   configurationError,
   type Fault,
@@ -95,7 +97,7 @@ export function readSettings(options: LoadConfigOptions): ReadSettings {
   const faults = [...read.faults, ...apiFaults(read, demo)];
   if (options.needsCredentials ?? true) faults.push(...missingSourceFaults(read, demo));
   if (!demo) faults.push(...passwordFaults(values));
-  faults.push(...runFaults(values));
+  faults.push(...alertFaults(read), ...runFaults(values));
   return { root, home, demo, hasFile: file !== null, values, secrets, faults };
 }
 
@@ -127,6 +129,8 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     since: values.PENNY_SINCE ?? null,
     batch: values.PENNY_BATCH ?? DEFAULT_BATCH,
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
+    alerts: alertSettings(values),
+    logs: logSettings(root, values),
     today: values.PENNY_TODAY ?? null,
     run: runContext(values),
     worker: values.PENNY_WORKER ?? null,

@@ -10,11 +10,16 @@ export type { JupyterFolderOptions } from "./jupyter_folder.ts";
 export { machineFolders } from "./machine_folders.ts";
 export type { MachineFoldersOptions } from "./machine_folders.ts";
 export type {
+  AlertSettings,
   ApiSettings,
   Config,
   ConfigurableSource,
   DataSharingSettings,
+  LogSettings,
   RunContext,
   ServerSettings,
+  SmtpSettings,
   WarehouseSettings,
+  WebhookKind,
+  WebhookSettings,
 } from "./types.ts";

@@ -47,6 +47,51 @@ export type ApiSettings =
     readonly proxy: string | null;
   };
 
+/** How a webhook wants its messages. */
+export type WebhookKind = "slack" | "teams" | "json";
+
+/** A web address that takes messages. */
+export interface WebhookSettings {
+  readonly kind: WebhookKind;
+  /** https, or http on this machine; the address itself is secret. */
+  readonly url: string;
+  /** Proxy for that address; null: none. */
+  readonly proxy: string | null;
+}
+
+/** The server that sends e-mail. */
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `tls`: encrypted from the first byte; `starttls`: before anything is said; the certificate is verified. @default "starttls", "tls" on port 465 */
+  readonly encryption: "tls" | "starttls" | "none";
+  readonly login: { readonly user: string; readonly password: string } | null;
+  /** Address of the sender. */
+  readonly from: string;
+}
+
+/** Where alerts go. */
+export interface AlertSettings {
+  /** PENNY_ALERT_EMAILS. */
+  readonly emails: readonly string[];
+  /** Null: no server is set. */
+  readonly smtp: SmtpSettings | null;
+  /** PENNY_ALERT_WEBHOOKS, all different. */
+  readonly webhooks: readonly WebhookSettings[];
+  /** PENNY_ALERT_STALE: hours after which data count as stale. @default 26 */
+  readonly staleHours: number;
+}
+
+/** Where logs go, and how much of them stays. */
+export interface LogSettings {
+  /** PENNY_LOGS, absolute; `logs/` of the clone. May not exist yet. */
+  readonly folder: string;
+  /** PENNY_LOG_SIZE in bytes: of one file. @default 10000000 */
+  readonly maxBytes: number;
+  /** PENNY_LOG_FILES. @default 10 */
+  readonly maxFiles: number;
+}
+
 /** What the runner tells a notebook's kernel; absent in Jupyter. */
 export interface RunContext {
   readonly runId: string;
@@ -96,6 +141,9 @@ export interface Config {
   readonly batch: number;
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */
   readonly keepRuns: number;
+  /** Where alerts go; null: nowhere. */
+  readonly alerts: AlertSettings | null;
+  readonly logs: LogSettings;
   /** PENNY_TODAY as `YYYY-MM-DD`, else null: the machine's clock. For tests and demonstrations. */
   readonly today: string | null;
   readonly run: RunContext | null;
