@@ -8,8 +8,9 @@ const SKIPPED_FOLDERS = new Set([
   "node_modules",
   "outputs",
   "carnets",
-  "logs",
 ]);
+/** At the root only: `lib/logs` is a room. */
+const LOGS = "logs";
 
 /**
  * Lists the project's own files. It does not ask git, so that it also works in an unpacked archive.
@@ -22,7 +23,8 @@ export async function listTree(root: string): Promise<string[]> {
   const visit = async (folder: string) => {
     for await (const entry of Deno.readDir(folder)) {
       const path = resolve(folder, entry.name);
-      if (entry.isDirectory && !SKIPPED_FOLDERS.has(entry.name)) await visit(path);
+      const skipped = SKIPPED_FOLDERS.has(entry.name) || path === resolve(root, LOGS);
+      if (entry.isDirectory && !skipped) await visit(path);
       if (entry.isFile && entry.name !== ".env") files.push(path);
     }
   };
