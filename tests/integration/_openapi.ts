@@ -1,6 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
 
-const ROOT = "/api/external/v2";
 // deno-lint-ignore no-explicit-any
 type Json = any;
 
@@ -15,7 +14,7 @@ export function readReference(file: string): Json | null {
   }
 }
 
-/** Validates answers against the published schemas of the company API. */
+/** Validates answers against the published schemas of an API. */
 export class OpenApi {
   readonly #spec: Json;
   readonly #ajv = new Ajv({ strict: false, allErrors: true });
@@ -23,8 +22,15 @@ export class OpenApi {
   /** Operations that answers were checked for, e.g. `GET /customers`. */
   readonly checked = new Set<string>();
 
-  constructor(spec: Json) {
+  readonly #root: string;
+
+  /**
+   * @param spec The published description.
+   * @param root What its paths begin with.
+   */
+  constructor(spec: Json, root = "/api/external/v2") {
     this.#spec = spec;
+    this.#root = root;
     this.#ajv.addSchema({ $id: "spec", components: spec.components });
     this.#ajv.addFormat("date", /^\d{4}-\d{2}-\d{2}$/);
     this.#ajv.addFormat("date-time", /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/);
@@ -44,7 +50,7 @@ export class OpenApi {
    */
   problems(method: string, template: string, answer: { status: number; json: Json }): string[] {
     const path = Object.keys(this.#spec.paths).find((one) =>
-      one.replace(/\{\w+\}/g, "{id}") === ROOT + template
+      one.replace(/\{\w+\}/g, "{id}") === this.#root + template
     );
     const operation = path && this.#spec.paths[path][method];
     if (!operation) return [`${method} ${template}: not in the specification`];

@@ -10,7 +10,14 @@ import { type Allowance, RateCounter, rateHeaders, type RateLimit } from "./rate
 import { jsonResponse } from "./json_response.ts";
 import { type Answer, Router, routesOf } from "./router.ts";
 import { spoil } from "./spoil.ts";
-import type { ApiContext, ApiRequest, SandboxToken, TokenCompany } from "./types.ts";
+import { FIRM_ROOT, FirmApi } from "./firm/firm_api.ts";
+import type {
+  ApiContext,
+  ApiRequest,
+  SandboxFirmToken,
+  SandboxToken,
+  TokenCompany,
+} from "./types.ts";
 
 const ROOT = "/api/external/v2";
 /** Counts the requests that bear no known token. */
@@ -22,6 +29,7 @@ export interface ServerOptions {
   readonly clock: Clock;
   readonly limitClock: Clock;
   readonly tokens: readonly SandboxToken[];
+  readonly firms: readonly SandboxFirmToken[];
   readonly limit: RateLimit;
   readonly faults: FaultState;
 }
@@ -31,20 +39,33 @@ interface Access {
   readonly company: TokenCompany;
 }
 
-/** The HTTP side of the sandbox API: authentication, rate limit, errors, faults. */
+/** A request to one of the two APIs. */
+interface Asked {
+  readonly root: string;
+  /** Path under the root. */
+  readonly path: string;
+  readonly url: URL;
+  /** Bearer token, "" without one that is known there. */
+  readonly token: string;
+}
+
+/** The HTTP side of both sandbox APIs: authentication, rate limit, errors, faults. */
 export class ApiServer {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #context: ApiContext;
   readonly #accesses: ReadonlyMap<string, Access>;
+  readonly #firms: ReadonlyMap<string, SandboxFirmToken>;
   readonly #rates: RateCounter;
   readonly #exports = new Exports();
   readonly #router = new Router(routesOf(this.#exports));
+  readonly #firm = new FirmApi(this.#exports);
   readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
 
   private constructor(db: Database, accesses: ReadonlyMap<string, Access>, options: ServerOptions) {
     const { clock, faults, limit, limitClock, port } = options;
     this.#accesses = accesses;
+    this.#firms = new Map(options.firms.map((firm) => [firm.token, firm]));
     this.#rates = new RateCounter(limit, limitClock);
     this.#server = listen(port, (request) => this.#answer(request));
     this.#context = { db, clock, faults, origin: `http://127.0.0.1:${this.#server.addr.port}` };
@@ -73,9 +94,14 @@ export class ApiServer {
     return new ApiServer(db, accesses, options);
   }
 
-  /** Where the API is. */
+  /** Where the company API is. */
   get baseUrl(): string {
     return this.#context.origin + ROOT;
+  }
+
+  /** Where the Firm API is. */
+  get firmBaseUrl(): string {
+    return this.#context.origin + FIRM_ROOT;
   }
 
   /** Stops listening, ends slow answers and waits for the requests under way. */
@@ -86,14 +112,14 @@ export class ApiServer {
 
   async #answer(request: Request): Promise<Response> {
     const url = new URL(request.url);
-    if (!url.pathname.startsWith(`${ROOT}/`)) {
+    const asked = this.#askedOf(request, url);
+    if (asked === null) {
       const file = await fileResponse(url, { exports: this.#exports, context: this.#context });
       return file ?? publicFile(url) ??
         Response.json({ error: "Not Found", status: 404 }, { status: 404 });
     }
-    const path = url.pathname.slice(ROOT.length);
-    const access = this.#accessOf(request);
-    const allowance = this.#rates.take(access?.token.token ?? NOBODY);
+    const { path } = asked;
+    const allowance = this.#rates.take(asked.token);
     const headers = {
       ...rateHeaders(allowance, this.#rates.limit),
       "x-request-id": crypto.randomUUID(),
@@ -101,7 +127,7 @@ export class ApiServer {
     const early = await this.#refusedEarly(path, allowance);
     if (early) return withHeaders(early, headers);
     try {
-      const answer = await this.#handle(request, { url, path, access });
+      const answer = await this.#handle(request, asked);
       const page = this.#pageFaults(answer.body as Record<string, unknown>, url, path);
       const body = spoil(page, { faults: this.#context.faults, path });
       return jsonResponse(body, {
@@ -115,9 +141,14 @@ export class ApiServer {
     }
   }
 
-  #accessOf(request: Request): Access | null {
-    const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "");
-    return this.#accesses.get(bearer?.[1] ?? NOBODY) ?? null;
+  /** Null: the request is for none of the APIs. */
+  #askedOf(request: Request, url: URL): Asked | null {
+    const root = [ROOT, FIRM_ROOT].find((one) => url.pathname.startsWith(`${one}/`));
+    if (root === undefined) return null;
+    const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+    const known = root === ROOT ? this.#accesses : this.#firms;
+    const token = known.has(bearer) ? bearer : NOBODY;
+    return { root, path: url.pathname.slice(root.length), url, token };
   }
 
   /** What answers before any endpoint: too many requests, a server in trouble, another server. */
@@ -142,32 +173,34 @@ export class ApiServer {
     return null;
   }
 
-  async #handle(
-    request: Request,
-    { url, path, access }: { url: URL; path: string; access: Access | null },
-  ): Promise<Answer> {
-    if (access === null || this.#context.faults.strike("unauthorized", path)) {
+  async #handle(request: Request, { root, path, url, token }: Asked): Promise<Answer> {
+    if (token === NOBODY || this.#context.faults.strike("unauthorized", path)) {
       throw refused(401, "The access token is invalid");
     }
-    const { route, ids } = this.#router.find(request.method, path);
-    const { scopes } = access.token;
+    const { method } = request;
+    const context = this.#context;
+    if (root === FIRM_ROOT) {
+      const body = () => request.text();
+      return await this.#firm.handle({
+        ...{ context, token: this.#firms.get(token)!, method, url, path, body },
+      });
+    }
+    const { route, ids } = this.#router.find(method, path);
+    const { token: { scopes }, company } = this.#accesses.get(token)!;
     if (route.scopes.length > 0 && !route.scopes.some((scope) => scopes.includes(scope))) {
       throw refused(403, `Access to this resource requires scope "${route.scopes[0]}".`);
     }
     const apiRequest: ApiRequest = {
-      context: this.#context,
-      ...access,
-      url,
-      path,
-      ids,
-      body: request.method === "POST" ? await request.text() : "",
+      ...{ context, company, scopes, url, path, ids },
+      body: method === "POST" ? await request.text() : "",
       link: (target) => this.baseUrl + target,
     };
     return await route.handle(apiRequest);
   }
 
   #pageFaults(body: Record<string, unknown>, url: URL, path: string): Record<string, unknown> {
-    if (!Array.isArray(body.items)) return body;
+    // Lists that go by page numbers have no cursor to spoil.
+    if (!Array.isArray(body.items) || !("next_cursor" in body)) return body;
     const { faults } = this.#context;
     const page = body as unknown as Page;
     const sent = url.searchParams.get("cursor");
@@ -199,7 +232,7 @@ function listen(
 
 /** A cursor of the beginning of a list. */
 function beginning(url: URL, path: string): string {
-  if (path.startsWith("/changelogs/")) return btoa("2000-01-01T00:00:00.000000Z");
+  if (path.includes("/changelogs/")) return btoa("2000-01-01T00:00:00.000000Z");
   const sort = path === "/trial_balance" ? "number" : url.searchParams.get("sort") ?? "-id";
   return encodeCursor({ cursor_attributes: [], sort });
 }

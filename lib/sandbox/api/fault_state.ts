@@ -36,6 +36,13 @@ export class FaultState {
     return this.#deleteEvents().filter((one) => one.feed === feed).map(({ id }) => id);
   }
 
+  /** Companies that `lost_company` took from the firm. */
+  lostCompanies(): number[] {
+    return this.#faults.flatMap(({ fault }) =>
+      fault.kind === "lost_company" ? [fault.companyId] : []
+    );
+  }
+
   #deleteEvents(): FaultOf<"delete_event">[] {
     return this.#faults.map(({ fault }) => fault).filter((fault) => fault.kind === "delete_event");
   }

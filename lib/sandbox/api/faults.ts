@@ -1,6 +1,6 @@
 /** Which requests a fault strikes. */
 export interface FaultScope {
-  /** Beginning of the path under `/api/external/v2`, e.g. `/customers`. @default every path */
+  /** Beginning of the path under the root of the API, e.g. `/customers`, `/companies/7/customers`. @default every path */
   readonly path?: string;
   /** Matching requests to let through first. @default 0 */
   readonly after?: number;
@@ -44,6 +44,8 @@ export type SandboxFault =
     | { readonly kind: "export_error" }
     /** `/me` tells a company without SIREN. */
     | { readonly kind: "no_reg_no" }
+    /** The firm's token no longer opens the company, by its `id` in `pennylane.companies`: not listed, 404. */
+    | { readonly kind: "lost_company"; readonly companyId: number }
   );
 
 /** The kinds of faults. */

@@ -2,7 +2,7 @@ import type { ApiRequest } from "./types.ts";
 
 /** What `/me` answers: user, company and scopes of the token. */
 export function me(request: ApiRequest): Record<string, unknown> {
-  const { company, token, context } = request;
+  const { company, scopes, context } = request;
   return {
     user: {
       id: 4_200_000 + company.companyId % 1_000_000,
@@ -17,6 +17,6 @@ export function me(request: ApiRequest): Record<string, unknown> {
       reg_no: context.faults.strike("no_reg_no", request.path) ? "" : company.regNo,
       accounting_logic: "FR_PCG",
     },
-    scopes: [...token.scopes],
+    scopes: [...scopes],
   };
 }

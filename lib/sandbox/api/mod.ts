@@ -1,4 +1,4 @@
-/** The company API v2 of Pennylane, served over the synthetic books. @module */
+/** The company API v2 and the Firm API v1 of Pennylane, served over the synthetic books. @module */
 export { serveSandboxApi } from "./serve_sandbox_api.ts";
 export type { SandboxApi, SandboxApiOptions } from "./serve_sandbox_api.ts";
 export { prepareSandboxApi } from "./prepare/prepare_sandbox_api.ts";
@@ -9,4 +9,6 @@ export type { RateLimit } from "./rate_limit.ts";
 export type { FaultKind, FaultScope, SandboxFault } from "./faults.ts";
 export { sandboxTokens } from "./sandbox_tokens.ts";
 export type { NamedToken } from "./sandbox_tokens.ts";
-export type { SandboxToken } from "./types.ts";
+export { ALL_FIRM_SCOPES } from "./firm/firm_scopes.ts";
+export { sandboxFirmToken } from "./sandbox_tokens.ts";
+export type { SandboxFirmToken, SandboxToken } from "./types.ts";

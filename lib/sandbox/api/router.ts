@@ -1,5 +1,5 @@
 import { badParameter, refused } from "./api_error.ts";
-import { changelog, FEEDS } from "./changelog.ts";
+import { changelog, type Feed, FEEDS } from "./changelog.ts";
 import { EXPORT_SCOPES, type ExportKind, type Exports } from "./exports.ts";
 import { includedLines } from "./included_lines.ts";
 import { findRow, listPage, readOne } from "./list_page.ts";
@@ -24,13 +24,14 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Promise<Answer> | Answer;
 }
 
-const ok = (body: object): Answer => ({ status: 200, body });
+/** An answer with its body and nothing to tell besides. */
+export const ok = (body: object): Answer => ({ status: 200, body });
 
 /** All endpoints of a server. */
 export function routesOf(exports: Exports): readonly Route[] {
   return [
     { method: "GET", path: "/me", scopes: [], handle: (request) => ok(me(request)) },
-    ...RESOURCES.flatMap(resourceRoutes),
+    ...RESOURCES.flatMap((resource) => resourceRoutes(resource, RESOURCES)),
     ...TYPED_CUSTOMERS.map(oneRoute),
     {
       method: "GET",
@@ -38,23 +39,34 @@ export function routesOf(exports: Exports): readonly Route[] {
       scopes: ["trial_balance:readonly"],
       handle: async (request) => ok(await trialBalance(request)),
     },
-    ...FEEDS.map((feed): Route => ({
-      method: "GET",
-      path: `/changelogs/${feed.name}`,
-      scopes: feed.scopes,
-      handle: async (request) => ok(await changelog(feed, request)),
-    })),
+    ...FEEDS.map(feedRoute),
     ...(Object.keys(EXPORT_SCOPES) as ExportKind[]).flatMap((kind) => exportRoutes(kind, exports)),
   ];
 }
 
-function resourceRoutes(resource: ListResource): Route[] {
+/** The endpoint of a change feed. */
+export function feedRoute(feed: Feed): Route {
+  return {
+    method: "GET",
+    path: `/changelogs/${feed.name}`,
+    scopes: feed.scopes,
+    handle: async (request) => ok(await changelog(feed, request)),
+  };
+}
+
+/**
+ * The endpoints of a list: itself and, when it has one, the row behind `/{id}`.
+ *
+ * @param resource The list.
+ * @param all Lists of the same API, among which the parent of a sub-list is.
+ */
+export function resourceRoutes(resource: ListResource, all: readonly ListResource[]): Route[] {
   const list: Route = {
     method: "GET",
     path: resource.path,
     scopes: resource.scopes,
     handle: async (request) => {
-      const parent = RESOURCES.find((one) => one.path === resource.parent);
+      const parent = all.find((one) => one.path === resource.parent);
       if (parent) await findRow(parent, request, request.ids[0]!);
       const page = await listPage(resource, request);
       const included = await includedOf(resource, page.items, request);
@@ -70,14 +82,15 @@ async function includedOf(
   request: ApiRequest,
 ): Promise<Record<string, unknown> | null> {
   const include = request.url.searchParams.get("include");
-  if (include === null || resource.path !== "/customer_invoices") return null;
+  if (include === null || !resource.includesLines) return null;
   if (include !== "invoice_lines") {
     throw badParameter("include", "NotEnumInclude", "include: only invoice_lines can be included");
   }
   return await includedLines(items, request);
 }
 
-function oneRoute(resource: ListResource): Route {
+/** The endpoint of the row behind `/{id}`. */
+export function oneRoute(resource: ListResource): Route {
   return {
     method: "GET",
     path: `${resource.path}/{id}`,
@@ -86,7 +99,8 @@ function oneRoute(resource: ListResource): Route {
   };
 }
 
-function exportRoutes(kind: ExportKind, exports: Exports): Route[] {
+/** The endpoints of a kind of exports. */
+export function exportRoutes(kind: ExportKind, exports: Exports): Route[] {
   const path = `/exports/${kind}`;
   const scopes = [EXPORT_SCOPES[kind]];
   return [

@@ -1,6 +1,7 @@
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { ALL_READ_SCOPES } from "./scopes.ts";
-import type { SandboxToken } from "./types.ts";
+import { ALL_FIRM_SCOPES } from "./firm/firm_scopes.ts";
+import type { SandboxFirmToken, SandboxToken } from "./types.ts";
 
 /** A token and the name of its company. */
 export interface NamedToken extends SandboxToken {
@@ -23,4 +24,13 @@ export async function sandboxTokens(db: Queryable): Promise<NamedToken[]> {
     companyName: name,
     scopes: ALL_READ_SCOPES,
   }));
+}
+
+/**
+ * The token of the firm that keeps all synthetic companies, always the same, with every scope that reads.
+ *
+ * @returns `sandbox-cabinet`.
+ */
+export function sandboxFirmToken(): SandboxFirmToken {
+  return { token: "sandbox-cabinet", scopes: ALL_FIRM_SCOPES };
 }

@@ -5,7 +5,7 @@ import { prepareSandboxApi } from "./prepare/prepare_sandbox_api.ts";
 import { FaultState } from "./fault_state.ts";
 import type { SandboxFault } from "./faults.ts";
 import { type RateLimit, REAL_LIMIT } from "./rate_limit.ts";
-import type { SandboxToken } from "./types.ts";
+import type { SandboxFirmToken, SandboxToken } from "./types.ts";
 
 /** How the sandbox API behaves. */
 export interface SandboxApiOptions {
@@ -16,6 +16,8 @@ export interface SandboxApiOptions {
   /** Decides the windows of the rate limit; give one that runs when `clock` stands still. @default `clock` */
   readonly limitClock?: Clock;
   readonly tokens: readonly SandboxToken[];
+  /** Tokens of firms, for the Firm API. @default none */
+  readonly firms?: readonly SandboxFirmToken[];
   /** Requests by token and window. @default 25 in 5 seconds, the real one */
   readonly limit?: RateLimit;
   /** What goes wrong from the start. @default nothing */
@@ -26,6 +28,8 @@ export interface SandboxApiOptions {
 export interface SandboxApi extends AsyncDisposable {
   /** `http://127.0.0.1:<port>/api/external/v2`, without a slash at the end. */
   readonly baseUrl: string;
+  /** `http://127.0.0.1:<port>/api/external/firm/v1`, without a slash at the end. */
+  readonly firmBaseUrl: string;
   /** Replaces the faults in force. */
   setFaults(faults: readonly SandboxFault[]): void;
   /** Stops listening and waits for the requests under way; may be called twice. */
@@ -33,7 +37,7 @@ export interface SandboxApi extends AsyncDisposable {
 }
 
 /**
- * Serves the company API v2 of Pennylane over the synthetic books of the stand-in.
+ * Serves the company API v2 of Pennylane, and the Firm API v1, over the synthetic books of the stand-in.
  *
  * @param db Connected as owner to the stand-in's database; stays open.
  * @param options Tokens, limit, clock and faults.
@@ -52,11 +56,13 @@ export async function serveSandboxApi(
     clock,
     limitClock: options.limitClock ?? clock,
     tokens: options.tokens,
+    firms: options.firms ?? [],
     limit: options.limit ?? REAL_LIMIT,
     faults,
   });
   return {
     baseUrl: server.baseUrl,
+    firmBaseUrl: server.firmBaseUrl,
     setFaults: (next) => faults.set(next),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),

@@ -17,6 +17,33 @@ const SORT = "number";
  * @throws {ApiError} 400: a date is missing or is none, the limit is out of range.
  */
 export async function trialBalance(request: ApiRequest): Promise<Page> {
+  const limit = limitOf(request.url, MAX_LIMIT);
+  const text = request.url.searchParams.get("cursor");
+  const cursor = text ? decodeCursor(text, { sort: SORT, width: 1 }).cursor_attributes[0] : null;
+  const rows = await balanceRows(request, { after: cursor ?? "", limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const more = rows.length > limit;
+  return {
+    items: shown,
+    has_more: more,
+    next_cursor: more
+      ? encodeCursor({ cursor_attributes: [shown.at(-1)!.number as string], sort: SORT })
+      : null,
+    ...{ total_pages: null, current_page: null, per_page: null, total_items: null },
+  };
+}
+
+/**
+ * The rows of the balance that a request asks for, by account number.
+ *
+ * @param request With `period_start`, `period_end` and perhaps `is_auxiliary`.
+ * @param part `after`: account number to begin behind; `limit`: rows at most, null for all.
+ * @throws {ApiError} 400: a date is missing or is none.
+ */
+export async function balanceRows(
+  request: ApiRequest,
+  { after, limit }: { readonly after: string; readonly limit: number | null },
+): Promise<Record<string, unknown>[]> {
   const { searchParams } = request.url;
   const start = periodDate(request, "period_start");
   const end = periodDate(request, "period_end");
@@ -24,33 +51,18 @@ export async function trialBalance(request: ApiRequest): Promise<Page> {
   if (auxiliary !== null && auxiliary !== "true" && auxiliary !== "false") {
     throw badParameter("is_auxiliary", "ValidateError", "is_auxiliary: expected a boolean");
   }
-  const limit = limitOf(request.url, MAX_LIMIT);
-  const text = searchParams.get("cursor");
-  const cursor = text ? decodeCursor(text, { sort: SORT, width: 1 }).cursor_attributes[0] : null;
-  const rows = await request.context.db.many<SandboxRow>(BALANCE_SQL, [
-    request.company.companyId,
-    start,
-    end,
-    auxiliary === "true",
-    cursor ?? "",
-    limit + 1,
-  ]);
-  const shown = rows.slice(0, limit);
-  const more = rows.length > limit;
-  return {
-    items: shown.map((row) => ({
-      number: row.number,
-      formatted_number: String(row.number).padEnd(FORMATTED_WIDTH, "0"),
-      label: row.label,
-      debits: decimalText(row.debits),
-      credits: decimalText(row.credits),
-    })),
-    has_more: more,
-    next_cursor: more
-      ? encodeCursor({ cursor_attributes: [shown.at(-1)!.number], sort: SORT })
-      : null,
-    ...{ total_pages: null, current_page: null, per_page: null, total_items: null },
-  };
+  const { companyId } = request.company;
+  const rows = await request.context.db.many<SandboxRow>(
+    BALANCE_SQL,
+    [companyId, start, end, auxiliary === "true", after, limit],
+  );
+  return rows.map((row) => ({
+    number: row.number,
+    formatted_number: String(row.number).padEnd(FORMATTED_WIDTH, "0"),
+    label: row.label,
+    debits: decimalText(row.debits),
+    credits: decimalText(row.credits),
+  }));
 }
 
 const BALANCE_SQL = `

@@ -12,6 +12,15 @@ export interface SandboxToken {
   readonly scopes: readonly string[];
 }
 
+/** A token of an accounting firm that the sandbox accepts. */
+export interface SandboxFirmToken {
+  readonly token: string;
+  /** Companies that it opens, by their `id` in `pennylane.companies`. @default all */
+  readonly companyIds?: readonly number[];
+  /** E.g. `companies:readonly`, `ledger_entries:readonly`; `ALL_FIRM_SCOPES` has all. */
+  readonly scopes: readonly string[];
+}
+
 /** A company that a token opens. */
 export interface TokenCompany {
   /** As in Data Sharing, the key of the stand-in's tables. */
@@ -34,15 +43,16 @@ export interface ApiContext {
 /** One request past authentication. */
 export interface ApiRequest {
   readonly context: ApiContext;
-  readonly token: SandboxToken;
+  /** Scopes of its token. */
+  readonly scopes: readonly string[];
   readonly company: TokenCompany;
   readonly url: URL;
-  /** Path under `/api/external/v2`. */
+  /** Path under the root of the API. */
   readonly path: string;
   /** Ids of the path, in its order. */
   readonly ids: readonly string[];
   readonly body: string;
-  /** Absolute link to a path under `/api/external/v2`. */
+  /** Absolute link to a path of the company. */
   link(path: string): string;
 }
 
@@ -94,6 +104,8 @@ export interface ListResource {
   readonly nullKeys?: boolean;
   /** The row as JSON. */
   readonly json: (row: SandboxRow, request: ApiRequest) => Record<string, unknown>;
+  /** Whether `include=invoice_lines` gives the lines with the rows. @default false */
+  readonly includesLines?: boolean;
   /** Name in 404 texts; without it there is no `/{id}`. */
   readonly model?: string;
   /** The row behind `/{id}` where it is not that of the list. */

@@ -11,7 +11,7 @@ import {
   MAX_LIMIT,
   scopesOf,
   SET,
-} from "./_shared.ts";
+} from "./shared.ts";
 
 /** Columns of a transaction, with the table as `r`. */
 export const TRANSACTION_SELECT = `r.*, ${categoriesSql("entry", "r.id")}`;

@@ -1,6 +1,6 @@
 import { idOf, times } from "../texts.ts";
 import type { ListResource, SandboxRow } from "../types.ts";
-import { BY_ID, CMP, field, MAX_LIMIT, scopesOf, SET } from "./_shared.ts";
+import { BY_ID, CMP, field, MAX_LIMIT, scopesOf, SET } from "./shared.ts";
 
 function categoryBody(row: SandboxRow): Record<string, unknown> {
   return {

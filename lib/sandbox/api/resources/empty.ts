@@ -1,5 +1,5 @@
 import type { ListResource } from "../types.ts";
-import { BY_ID, CMP, field, MAX_LIMIT, scopesOf, SET } from "./_shared.ts";
+import { BY_ID, CMP, field, MAX_LIMIT, scopesOf, SET } from "./shared.ts";
 
 /** A list that the synthetic books have nothing for: it is there, and empty. */
 export function emptyList(

@@ -1,6 +1,6 @@
 import { decimalText, idOf, times } from "../texts.ts";
 import type { ApiRequest, ListResource, SandboxRow } from "../types.ts";
-import { BY_ID, byIdAnd, categoryJson, MAX_LIMIT, scopesOf } from "./_shared.ts";
+import { BY_ID, byIdAnd, categoryJson, MAX_LIMIT, scopesOf } from "./shared.ts";
 import { emptyList } from "./empty.ts";
 import { TRANSACTION_SELECT, transactionJson } from "./bank.ts";
 

@@ -1,7 +1,7 @@
 import { today } from "../../../base/mod.ts";
 import { decimalOrNull, decimalText, idOf, negated, timeOrNull, times } from "../texts.ts";
 import type { ApiRequest, ListResource, SandboxRow } from "../types.ts";
-import { byIdAnd, CMP, field, linked, MAX_LIMIT, scopesOf, SET } from "./_shared.ts";
+import { byIdAnd, CMP, field, linked, MAX_LIMIT, scopesOf, SET } from "./shared.ts";
 
 const SORTS = byIdAnd("date", { sql: "r.sort_date", type: "date" });
 const NO_DISCOUNT = { type: "absolute", value: "0.0" };
@@ -66,6 +66,7 @@ const CUSTOMER_INVOICES: ListResource = {
   select: SELECT,
   from: "sandbox_api.invoices r",
   where: "r.kind = 'customer'",
+  includesLines: true,
   filters: {
     id: field("r.id", "bigint", CMP),
     date: field("r.date", "date", CMP),

@@ -12,7 +12,7 @@ import {
   MAX_LIMIT,
   scopesOf,
   SET,
-} from "./_shared.ts";
+} from "./shared.ts";
 
 const ENTRY_SCOPES = scopesOf("ledger_entries");
 const MAX_LEDGER_ACCOUNTS = 1000;

@@ -1,6 +1,6 @@
 import { idOf, times } from "../texts.ts";
 import type { ApiRequest, ListResource, SandboxRow } from "../types.ts";
-import { BY_ID, categoryJson, CMP, field, idOnly, MAX_LIMIT, scopesOf, SET } from "./_shared.ts";
+import { BY_ID, categoryJson, CMP, field, idOnly, MAX_LIMIT, scopesOf, SET } from "./shared.ts";
 
 const TERMS = new Set([7, 15, 30, 45, 60]);
 const CIVILITY = /^(M\.|Mme)\s+/;

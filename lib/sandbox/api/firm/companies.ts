@@ -1,0 +1,86 @@
+import { refused } from "../api_error.ts";
+import { addFilters } from "../filters.ts";
+import { refuseHashFilter } from "../parameters.ts";
+import type { ApiContext, SandboxRow, TokenCompany } from "../types.ts";
+import { field } from "../resources/shared.ts";
+import { CLIENT_CODE } from "./resources.ts";
+
+/** What a firm token opens. */
+export interface FirmScope {
+  readonly context: ApiContext;
+  /** By their ids in the stand-in; null: all. */
+  readonly companyIds: readonly number[] | null;
+}
+
+/** A company of a firm: as endpoints need it, and as the API shows it. */
+export interface FirmCompany extends TokenCompany {
+  readonly json: Record<string, unknown>;
+}
+
+/** Stands for all rows in one; the code of a file is its rank in the firm. */
+const COMPANIES_SQL = `(SELECT c.company_id, c.api_id AS id, c.name, c.reg_no, p.trade_name, p.city,
+    p.postal_code, p.activity_code, 'CLI' || lpad(rank() OVER (ORDER BY c.company_id)::text, 4, '0') AS client_code,
+    coalesce((SELECT max(y.company_external_id) FROM pennylane.fiscal_years y
+      WHERE y.company_id = c.company_id), upper(left(md5(c.company_id::text), 10))) AS external_id
+  FROM sandbox_api.companies c JOIN pennylane.companies p ON p.id = c.company_id) r`;
+
+/**
+ * The companies of a firm, by ascending id.
+ *
+ * @param scope What the token opens; companies that a fault takes from it are left out.
+ * @param url With `filter`, when it is a request for the list.
+ * @throws {ApiError} 400: the filter does not fit.
+ */
+export async function firmCompanies(
+  { context, companyIds }: FirmScope,
+  url: URL | null,
+): Promise<FirmCompany[]> {
+  const sql = {
+    conditions: ["($1::bigint[] IS NULL OR r.company_id = ANY($1))", "r.company_id <> ALL($2)"],
+    params: [companyIds, context.faults.lostCompanies()] as unknown[],
+  };
+  if (url !== null) {
+    refuseHashFilter(url);
+    const filters = { client_code: field("r.client_code", "text", CLIENT_CODE) };
+    addFilters(url.searchParams.get("filter"), filters, sql);
+  }
+  const rows = await context.db.many<SandboxRow>(
+    `SELECT r.* FROM ${COMPANIES_SQL} WHERE ${sql.conditions.join(" AND ")} ORDER BY r.id`,
+    sql.params,
+  );
+  return rows.map((row) => ({
+    companyId: Number(row.company_id),
+    apiId: Number(row.id),
+    name: row.name,
+    regNo: row.reg_no ?? "",
+    json: companyJson(row),
+  }));
+}
+
+/**
+ * A company of a firm.
+ *
+ * @throws {ApiError} 404: unknown, or of another firm.
+ */
+export async function firmCompany(scope: FirmScope, id: string): Promise<FirmCompany> {
+  const companies = await firmCompanies(scope, null);
+  const company = companies.find(({ apiId }) => String(apiId) === id);
+  if (company) return company;
+  throw refused(404, `Couldn't find Company with 'id'=${id.slice(0, 40)}`);
+}
+
+function companyJson(row: SandboxRow): Record<string, unknown> {
+  return {
+    id: Number(row.id),
+    name: row.name,
+    billing_company_name: row.trade_name ?? "",
+    siren: row.reg_no ?? "",
+    address: "",
+    city: row.city ?? "",
+    postal_code: row.postal_code ?? "",
+    activity_nomenclature: "NAFRev2",
+    activity_code: row.activity_code ?? "",
+    external_id: row.external_id,
+    client_code: row.client_code,
+  };
+}
