@@ -32,6 +32,7 @@ export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runNotebooks } from "./run_notebooks.ts";
 export type { PreparedNotebooks, RunEnd, RunPlace, RunRequest, RunTools } from "./run_request.ts";
 export type { RunStore } from "./run_store.ts";
+export { createLogView, joinViews } from "./log_view.ts";
 export { openView } from "./open_view.ts";
 export type { ViewChoice } from "./open_view.ts";
 export { createPlainView } from "./run_view.ts";
