@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isDay } from "../base/mod.ts";
+import { CATCH_UP_EXPECTED, catchUpPolicy } from "./catch_up_policy.ts";
 import { isApiAddress } from "./_api_address.ts";
 import { passwordsIn, PROXY_EXPECTED } from "./_proxy.ts";
+import { isTimeZone } from "./time_zone.ts";
 import { readWebhook, WEBHOOKS_EXPECTED, webhookSecrets } from "./_webhooks.ts";
 import type { ConfigurableSource, WebhookSettings } from "./types.ts";
 
@@ -38,6 +40,7 @@ const sources = z.string().transform((value): readonly ConfigurableSource[] | nu
 }).refine((named) => named !== null);
 const sourceChoice = z.string().transform(readChoices).refine((choices) => choices !== null);
 const day = z.string().refine(isDay);
+const catchUp = z.string().transform(catchUpPolicy).refine((policy) => policy !== null);
 const email = z.string().refine(isEmail);
 const emails = list.refine((all) => all.length > 0 && all.every(isEmail));
 const webhooks = z.string().transform(readWebhooks).refine((all) => all !== null);
@@ -73,6 +76,12 @@ export const FIELDS = {
     "table=source séparés par des virgules, une fois par table, la source étant data_sharing ou api, par exemple customers=data_sharing,general_ledger=api",
   ),
   PENNY_DEMO_SOURCES: field(sources, "data_sharing, api, ou data_sharing,api"),
+  PENNY_SCHEDULE: field(text, "des mots comme « toutes les 2 heures », ou une expression cron"),
+  PENNY_TIMEZONE: field(
+    z.string().refine(isTimeZone),
+    "un nom de fuseau horaire, par exemple Europe/Paris",
+  ),
+  PENNY_CATCH_UP: field(catchUp, CATCH_UP_EXPECTED),
   PENNY_ALERT_EMAILS: field(emails, "des adresses de courriel séparées par des virgules"),
   PENNY_ALERT_WEBHOOKS: field(webhooks, WEBHOOKS_EXPECTED, { secretsIn: webhookSecrets }),
   PENNY_ALERT_STALE: field(integer(1, 10_000), "un nombre entier d'heures, de 1 à 10000"),

@@ -39,6 +39,7 @@ const DEFAULT_SCHEMA = "pennylane";
 const DEFAULT_KEEP_RUNS = 30;
 const DEFAULT_BATCH = 50;
 const DEFAULT_COMPARE_DAYS = 7;
+const DEFAULT_TIME_ZONE = "Europe/Paris";
 const DEMO_DATABASE = "penny_demo";
 
 /**
@@ -128,6 +129,11 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     full: values.PENNY_FULL ?? false,
     since: values.PENNY_SINCE ?? null,
     batch: values.PENNY_BATCH ?? DEFAULT_BATCH,
+    schedule: {
+      text: values.PENNY_SCHEDULE ?? null,
+      timeZone: values.PENNY_TIMEZONE ?? DEFAULT_TIME_ZONE,
+      catchUp: values.PENNY_CATCH_UP ?? "once",
+    },
     keepRuns: values.PENNY_KEEP_RUNS ?? DEFAULT_KEEP_RUNS,
     alerts: alertSettings(values),
     logs: logSettings(root, values),

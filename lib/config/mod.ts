@@ -4,6 +4,8 @@ export type { LoadConfigOptions } from "./load_config.ts";
 export { inspectConfig } from "./inspect_config.ts";
 export type { ConfigInspection, SettingFault } from "./inspect_config.ts";
 export { hasReadRealSource, rememberRealSource } from "./real_source.ts";
+export { CATCH_UP_EXPECTED, catchUpPolicy } from "./catch_up_policy.ts";
+export type { CatchUpPolicy } from "./catch_up_policy.ts";
 export { configClock } from "./config_clock.ts";
 export { jupyterDataFolder } from "./jupyter_folder.ts";
 export type { JupyterFolderOptions } from "./jupyter_folder.ts";
@@ -17,6 +19,7 @@ export type {
   DataSharingSettings,
   LogSettings,
   RunContext,
+  ScheduleSettings,
   ServerSettings,
   SmtpSettings,
   WarehouseSettings,

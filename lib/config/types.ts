@@ -1,3 +1,5 @@
+import type { CatchUpPolicy } from "./catch_up_policy.ts";
+
 /** How to reach a PostgreSQL server. */
 export interface ServerSettings {
   readonly host: string;
@@ -92,6 +94,16 @@ export interface LogSettings {
   readonly maxFiles: number;
 }
 
+/** When runs take place, unless `penny.schedules.json` says more. */
+export interface ScheduleSettings {
+  /** PENNY_SCHEDULE as written: words or cron, read by lib/scheduling; null: not set. */
+  readonly text: string | null;
+  /** PENNY_TIMEZONE: IANA name in which times of day are meant. @default "Europe/Paris" */
+  readonly timeZone: string;
+  /** PENNY_CATCH_UP: for schedules that say nothing else. @default "once" */
+  readonly catchUp: CatchUpPolicy;
+}
+
 /** What the runner tells a notebook's kernel; absent in Jupyter. */
 export interface RunContext {
   readonly runId: string;
@@ -139,6 +151,8 @@ export interface Config {
   readonly since: string | null;
   /** PENNY_BATCH: companies that one job of a queued run reads. @default 50 */
   readonly batch: number;
+  /** PENNY_SCHEDULE, PENNY_TIMEZONE and PENNY_CATCH_UP. */
+  readonly schedule: ScheduleSettings;
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */
   readonly keepRuns: number;
   /** Where alerts go; null: nowhere. */
