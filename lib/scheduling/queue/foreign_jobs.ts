@@ -1,0 +1,72 @@
+import type { Database, Queryable } from "../../connectors/postgres/mod.ts";
+import { notebookOfTask, PREPARE, QUEUE_SCHEMA } from "./job_names.ts";
+import type { KnownTasks } from "./known_tasks.ts";
+
+/**
+ * Notebooks whose waiting jobs are of another version of Penny or another text than this machine has.
+ *
+ * @param db The warehouse.
+ * @param known This machine's tasks.
+ * @returns Names, `prepare` and `finish` among them, with the number of jobs.
+ */
+export async function foreignJobs(
+  db: Queryable,
+  { byName }: KnownTasks,
+): Promise<{ readonly notebook: string; readonly jobs: number }[]> {
+  const rows = await db.many<{ task: string; jobs: number }>(
+    `SELECT t.identifier AS task, count(*)::integer AS jobs FROM ${QUEUE_SCHEMA}._private_jobs j ` +
+      `JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = j.task_id ` +
+      "WHERE j.is_available AND j.run_at <= now() AND t.identifier <> ALL($1) GROUP BY 1 ORDER BY 1",
+    [[...byName.values()]],
+  );
+  return rows.map(({ task, jobs }) => ({ notebook: notebookOfTask(task), jobs }));
+}
+
+/**
+ * Gives waiting jobs the hash that their notebooks have on this machine now: the scheduler's text is the one that counts. A
+ * job under way keeps the text with which it was begun.
+ *
+ * @param db The warehouse.
+ * @param known The scheduler's tasks.
+ * @returns How many jobs of the queue were renewed.
+ */
+export async function renewJobs(db: Database, { byName }: KnownTasks): Promise<number> {
+  const tasks = JSON.stringify([...byName].map(([notebook, task]) => ({ notebook, task })));
+  const current = "jsonb_to_recordset($1::jsonb) AS c(notebook text, task text)";
+  return await db.transaction(async (tx) => {
+    await tx.execute(
+      `UPDATE penny.jobs j SET task = c.task FROM ${current} WHERE c.notebook = j.notebook AND c.task <> j.task ` +
+        "AND j.status IN ('held', 'waiting')",
+      [tasks],
+    );
+    // `replace` would begin the count of attempts anew and wake jobs that wait for a service
+    await tx.execute(
+      `INSERT INTO ${QUEUE_SCHEMA}._private_tasks (identifier) SELECT c.task FROM ${current} ON CONFLICT DO NOTHING`,
+      [tasks],
+    );
+    return await tx.execute(
+      `UPDATE ${QUEUE_SCHEMA}._private_jobs q SET task_id = n.id, revision = q.revision + 1, updated_at = now() ` +
+        `FROM penny.jobs j JOIN ${QUEUE_SCHEMA}._private_tasks n ON n.identifier = j.task ` +
+        "WHERE q.key = j.run_id || '/' || j.notebook || '/' || j.batch AND j.status = 'waiting' " +
+        "AND q.locked_at IS NULL AND q.task_id <> n.id",
+    );
+  });
+}
+
+/**
+ * What a worker says of jobs that it leaves to others.
+ *
+ * @param jobs From {@linkcode foreignJobs}; at least one.
+ * @returns One French line.
+ */
+export function foreignJobsLine(
+  jobs: readonly { readonly notebook: string; readonly jobs: number }[],
+): string {
+  const names = jobs.map(({ notebook }) => notebook === PREPARE ? "préparation" : notebook);
+  const count = jobs.reduce((sum, one) => sum + one.jobs, 0);
+  return `[INFO] ${count} travaux laissés à un autre exécutant (${
+    [...new Set(names)].join(", ")
+  }) : ` +
+    "ils viennent d'une autre version de Penny ou d'un autre texte du carnet ; " +
+    "mettez les mêmes fichiers sur toutes les machines, carnets/ compris";
+}

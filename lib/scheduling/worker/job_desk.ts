@@ -1,0 +1,162 @@
+import { createRedactor, DataError, PennyError } from "../../base/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import { acquireRunLock } from "../../runs/mod.ts";
+import type { Warehouse } from "../../warehouse/mod.ts";
+import {
+  beginJob,
+  type BegunJob,
+  endJob,
+  FINISH,
+  giveBack,
+  type HeldJob,
+  insertJobs,
+  type JobEnd,
+  type KnownTasks,
+  type NewJob,
+  PREPARE,
+  putBack,
+  type TakenJob,
+} from "../queue/mod.ts";
+import { finishJob } from "./finish_job.ts";
+import { notebookJob } from "./notebook_job.ts";
+import { prepareJob } from "./prepare_job.ts";
+import type { LifeOptions } from "./worker_life.ts";
+
+/** What every kind of job works with. */
+export interface JobContext {
+  readonly config: Config;
+  readonly options: LifeOptions;
+  readonly warehouse: Warehouse;
+  readonly known: KnownTasks;
+  /** Stops the job. */
+  readonly signal: AbortSignal;
+}
+
+/** How a job went. */
+export interface JobOutcome extends JobEnd {
+  /** It failed by something that may be over at the next try. */
+  readonly retriable: boolean;
+  /** Jobs that it brings. @default none */
+  readonly follow?: readonly NewJob[];
+  /** Done once the end is recorded, such as a page that shows it. */
+  readonly after?: () => Promise<void>;
+}
+
+/** What a desk is opened with. */
+export interface JobDeskOptions extends LifeOptions {
+  readonly warehouse: Warehouse;
+  readonly workerId: string;
+  readonly known: KnownTasks;
+}
+
+/** Raised towards the engine for a job that is no longer this worker's, or waits again. */
+class NotEnded extends DataError {}
+
+/** Does the jobs of one life of a worker, and writes how they ended if they are still its own. */
+export class JobDesk {
+  /** This machine's tasks, as its files stand now. */
+  known: KnownTasks;
+  readonly #config: Config;
+  readonly #options: JobDeskOptions;
+  readonly #held = new Map<string, { readonly job: HeldJob; readonly stop: AbortController }>();
+  #lost = false;
+
+  /**
+   * @param config Settings in the worker's name.
+   * @param options What is open.
+   */
+  constructor(config: Config, options: JobDeskOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.known = options.known;
+  }
+
+  /** The worker is no longer one: nothing of its jobs is written from here on. */
+  lose(): void {
+    this.#lost = true;
+    for (const { stop } of this.#held.values()) stop.abort();
+  }
+
+  /** Stops the jobs under way and gives them back. */
+  async giveAllBack(): Promise<void> {
+    const { db } = this.#options.warehouse;
+    const held = [...this.#held.values()];
+    this.#lost = true;
+    for (const { job, stop } of held) {
+      stop.abort();
+      await db.transaction((tx) => giveBack(tx, job));
+    }
+  }
+
+  /**
+   * Does one job.
+   *
+   * @param taken As the engine gave it out.
+   * @throws {DataError} It has not ended: the engine leaves it to the next try, or to whom it belongs by now.
+   */
+  async handle(taken: TakenJob): Promise<void> {
+    const { warehouse, workerId } = this.#options;
+    if (this.#lost) await never();
+    const begun = await beginJob(warehouse.db, taken, workerId);
+    if (begun === null) return;
+    const job: HeldJob = { ...begun, workerId };
+    const stop = new AbortController();
+    const key = `${job.runId}/${job.notebook}/${job.batch}`;
+    this.#held.set(key, { job, stop });
+    try {
+      const outcome = await this.#do(begun, stop.signal);
+      if (this.#lost) await never();
+      await this.#end(job, taken, outcome);
+    } finally {
+      this.#held.delete(key);
+    }
+  }
+
+  async #do(job: BegunJob, signal: AbortSignal): Promise<JobOutcome> {
+    const { warehouse, note } = this.#options;
+    const { config, known } = { config: this.#config, known: this.known };
+    const context = { config, options: this.#options, warehouse, known, signal };
+    const folders = [config.outputs, config.home];
+    try {
+      await using lock = await acquireRunLock(folders, {
+        ...{ command: "worker", wait: true, share: true, signal, note },
+      });
+      if (lock === null) return interrupted();
+      if (job.notebook === PREPARE) return await prepareJob(job, context);
+      if (job.notebook === FINISH) return await finishJob(job, context);
+      return await notebookJob(job, context);
+    } catch (error) {
+      const text = error instanceof PennyError ? error.message : String(error);
+      const message = createRedactor({ secrets: config.secrets }).text(text);
+      const retriable = error instanceof PennyError && error.retriable;
+      return { status: "failed", error: message, result: null, retriable };
+    }
+  }
+
+  async #end(job: HeldJob, taken: TakenJob, outcome: JobOutcome): Promise<void> {
+    const { warehouse: { db }, note } = this.#options;
+    if (outcome.retriable && taken.engineAttempt < taken.maxAttempts) {
+      await putBack(db, job, outcome.error);
+      note(`[INFO] ${job.notebook} : nouvel essai plus tard : ${outcome.error}`);
+      throw new NotEnded(outcome.error ?? "à refaire");
+    }
+    const ended = await db.transaction(async (tx) => {
+      // the jobs that follow are there before the end of this one lets the run go on
+      await insertJobs(tx, outcome.follow ?? []);
+      const mine = await endJob(tx, job, outcome);
+      if (!mine) throw new NotEnded("travail repris par un autre exécutant");
+      return mine;
+    });
+    if (outcome.error !== null) note(`[ERREUR] ${job.notebook} : ${outcome.error}`);
+    if (ended) await outcome.after?.();
+  }
+}
+
+function interrupted(): JobOutcome {
+  return { status: "failed", error: "exécution interrompue", result: null, retriable: true };
+}
+
+/** The engine deletes a job by its number alone once its handler returns: a worker that is none must not return. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

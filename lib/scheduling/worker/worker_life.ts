@@ -1,0 +1,182 @@
+import { hostname } from "node:os";
+import { PennyError } from "../../base/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import { openDriverPool } from "../../connectors/postgres/mod.ts";
+import { killAllKernels } from "../../jupyter/mod.ts";
+import { sessionName, type Warehouse } from "../../warehouse/mod.ts";
+import { openWarehouse } from "../../warehouse/mod.ts";
+import {
+  foreignJobs,
+  foreignJobsLine,
+  type JobPool,
+  type KnownTasks,
+  knownTasks,
+  prepareQueue,
+  startJobPool,
+  sweepWorkers,
+} from "../queue/mod.ts";
+import { JobDesk } from "./job_desk.ts";
+import { registerWorker, type Registration } from "./registration.ts";
+import { endLocalReports } from "./run_report.ts";
+import type { WorkerOptions, WorkerPace } from "./types.ts";
+
+/** {@linkcode WorkerOptions} with nothing left out. */
+export interface LifeOptions
+  extends Omit<Required<WorkerOptions>, "pace" | "onLife">, Pick<WorkerOptions, "onLife"> {
+  readonly pace: WorkerPace;
+  /** Of Penny. */
+  readonly version: string;
+}
+
+/** Waiting jobs that this machine cannot do are told at most so often. */
+const TELL_MS = 60_000;
+
+/**
+ * One life of a worker, from its registration to its end or to the loss of its lock.
+ *
+ * @param settings Of this machine.
+ * @param options How it works.
+ * @returns Null when it ended in order; else why it is no longer registered, in French.
+ * @throws {PennyError} It could not begin.
+ */
+export async function liveAsWorker(
+  settings: Config,
+  options: LifeOptions,
+): Promise<string | null> {
+  const workerId = `w${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
+  const config: Config = { ...settings, worker: workerId };
+  const lost = Promise.withResolvers<string>();
+  await using warehouse = await openWarehouse(config);
+  const applicationName = sessionName(workerId);
+  const pool = openDriverPool(warehouse.server, {
+    applicationName,
+    maxConnections: options.jobs + 2,
+  });
+  try {
+    await prepareQueue(pool);
+    const known = await knownTasks(config);
+    const { version, pace } = options;
+    await using registration = await registerWorker(warehouse.server, {
+      ...{ workerId, version, beatMs: pace.beatMs, machine: hostname(), onLost: lost.resolve },
+    });
+    const desk = new JobDesk(config, { ...options, warehouse, workerId, known });
+    const { jobs, note } = options;
+    const taken = startJobPool({
+      ...{ pool, workerId, jobs, pollMs: pace.pollMs, tasks: known.byName.values() },
+      handle: (job) => desk.handle(job),
+    });
+    options.onLife?.(workerId);
+    note(`[INFO] Exécutant ${workerId} : prêt, ${jobs} travaux à la fois`);
+    return await live({
+      config,
+      options,
+      warehouse,
+      desk,
+      taken,
+      registration,
+      lost: lost.promise,
+    });
+  } finally {
+    // a lost database must not hold the next life up
+    pool.end().catch(() => {});
+  }
+}
+
+interface Life {
+  readonly config: Config;
+  readonly options: LifeOptions;
+  readonly warehouse: Warehouse;
+  readonly desk: JobDesk;
+  readonly taken: JobPool;
+  readonly registration: Registration;
+  readonly lost: Promise<string>;
+}
+
+async function live(life: Life): Promise<string | null> {
+  const { desk, taken, registration, options } = life;
+  const upkeep = startUpkeep(life);
+  try {
+    const reason = await Promise.race([life.lost, aborted(options.signal)]);
+    if (reason !== null) {
+      desk.lose();
+      killAllKernels();
+      return reason;
+    }
+    const drained = taken.drain();
+    drained.catch(() => {
+      // told by the lock, which is lost with the database
+    });
+    const late = limit(options.stopLimitMs);
+    const end = await Promise.race([
+      drained.then(() => "drained"),
+      late.then(() => "late"),
+      life.lost,
+    ]);
+    if (end === "late") {
+      options.note(
+        "[INFO] Travaux en cours rendus à la file d'attente : le délai d'arrêt est passé",
+      );
+      await Promise.race([desk.giveAllBack().then(() => drained), life.lost, limit(10_000)]);
+    }
+    killAllKernels();
+    await registration.end("arrêt demandé");
+    return null;
+  } finally {
+    await upkeep.stop();
+  }
+}
+
+/** Sweeps the dead, looks at the notebooks on disk, ends the records of runs on this machine. */
+function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
+  const { pace, note } = options;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  let toldAt = -Infinity;
+  const look = async () => {
+    for (const dead of await sweepWorkers(warehouse.db, { silentMs: pace.silentMs })) {
+      note(
+        `[INFO] Exécutant ${dead.worker_id} (${dead.machine}, processus ${dead.pid}) déclaré arrêté : ${dead.reason}`,
+      );
+    }
+    const known = await knownTasks(config);
+    desk.known = known;
+    taken.know(known.byName.values());
+    await tellForeign(known);
+    await endLocalReports(config, { db: warehouse.db, note });
+  };
+  const tellForeign = async (known: KnownTasks) => {
+    if (performance.now() - toldAt < TELL_MS) return;
+    const jobs = await foreignJobs(warehouse.db, known);
+    if (jobs.length === 0) return;
+    toldAt = performance.now();
+    note(foreignJobsLine(jobs));
+  };
+  let working: Promise<void> = Promise.resolve();
+  const tick = () => {
+    working = look().catch((error) => {
+      // a database that is gone is told by the lock; another fault is told here and tried again
+      if (!stopped && !(error instanceof PennyError)) note(`[ERREUR] ${String(error)}`);
+    }).then(() => {
+      if (!stopped) timer = setTimeout(tick, pace.sweepMs);
+    });
+  };
+  tick();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await Promise.race([working, limit(2_000)]);
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+}
+
+function limit(ms: number): Promise<void> {
+  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, ms)));
+}
