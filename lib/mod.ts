@@ -15,7 +15,7 @@ export { formatCount, plural } from "./base/mod.ts";
 export { closePenny, Extraction, openPenny, Penny } from "./session/mod.ts";
 export type { PennyParameters, Period } from "./session/mod.ts";
 export type { Frame } from "./frames/mod.ts";
-export { openPennylane } from "./connectors/pennylane/mod.ts";
+export { openFirm, openPennylane } from "./connectors/pennylane/mod.ts";
 export { groupSum, sumDecimal } from "./frames/mod.ts";
 export { SOURCE_TITLES } from "./domains/mod.ts";
 export {

@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { z } from "zod";
 import {
   CHANGE_FEEDS,
+  FIRM_COMPANIES,
+  FIRM_FEEDS,
+  FIRM_RESOURCES,
   type ListShape,
   RESOURCES,
   type ResourceShape,
@@ -39,12 +42,44 @@ interface Described {
   readonly fields: readonly Field[];
 }
 
-/** The company API of the reference, or null where it is not. */
-async function readReference(): Promise<Map<string, Described> | null> {
+/** One of the two APIs: what the client reads of it, and where the reference has it. */
+interface Api {
+  readonly names: RegExp;
+  /** Beginnings of its paths. */
+  readonly roots: readonly string[];
+  readonly resources: readonly ResourceShape[];
+  readonly feeds: Readonly<Record<string, Pick<ListShape, "row" | "scope">>>;
+  readonly exports: readonly string[];
+  readonly others: ReadonlyMap<string, z.ZodType>;
+  /** Fields of the reference, at least. */
+  readonly fields: number;
+}
+
+const COMPANY: Api = {
+  names: /^(?!_|firm_)/,
+  roots: ["/api/external/v2"],
+  resources: Object.values(RESOURCES),
+  feeds: CHANGE_FEEDS,
+  exports: ["fecs", "general_ledgers", "analytical_general_ledgers"],
+  others: new Map([["/me", accountSchema]]),
+  fields: 300,
+};
+const FIRM: Api = {
+  names: /^firm_/,
+  roots: ["/api/external/firm/v1/companies/{company_id}", "/api/external/firm/v1"],
+  resources: [FIRM_COMPANIES, ...Object.values(FIRM_RESOURCES)],
+  feeds: FIRM_FEEDS,
+  exports: ["fecs", "analytical_general_ledgers"],
+  others: new Map(),
+  fields: 200,
+};
+
+/** One of the APIs of the reference, or null where the reference is not. */
+async function readReference({ names }: Api): Promise<Map<string, Described> | null> {
   try {
     const text = await Deno.readTextFile(REFERENCE);
     const entries = Object.entries<Described>(JSON.parse(text));
-    return new Map(entries.filter(([name]) => !/^(?:_|firm_)/.test(name)));
+    return new Map(entries.filter(([name]) => names.test(name)));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     console.warn("[INFO] SKIPPED: the reference of the API is not beside the clone");
@@ -53,18 +88,19 @@ async function readReference(): Promise<Map<string, Described> | null> {
 }
 
 /** Path below the base URL, with `{id}` for any parameter. */
-function normal(path: string): string {
-  return path.replace("/api/external/v2", "").replaceAll(/\{[a-z_]+\}/g, "{id}");
+function normal({ roots }: Api, path: string): string {
+  const root = roots.find((one) => path.startsWith(one)) ?? "";
+  return path.slice(root.length).replaceAll(/\{[a-z_]+\}/g, "{id}");
 }
 
 /** Every list and every single row that the client reads. */
-function known(): {
+function known(api: Api): {
   readonly lists: Map<string, ListShape>;
   readonly rows: Map<string, z.ZodType>;
 } {
   const lists = new Map<string, ListShape>();
-  const rows = new Map<string, z.ZodType>([["/me", accountSchema]]);
-  for (const shape of Object.values<ResourceShape>(RESOURCES)) {
+  const rows = new Map<string, z.ZodType>(api.others);
+  for (const shape of api.resources) {
     const all = [
       ...(shape.list === undefined ? [] : [shape.list]),
       ...Object.values(shape.parts ?? {}),
@@ -72,11 +108,11 @@ function known(): {
     all.forEach((list) => lists.set(list.path, list));
     if (shape.get !== undefined) rows.set(shape.get.path, shape.get.row);
   }
-  for (const [feed, { row, scope }] of Object.entries(CHANGE_FEEDS)) {
+  for (const [feed, { row, scope }] of Object.entries(api.feeds)) {
     const path = `/changelogs/${feed}`;
     lists.set(path, { path, scope, row, filters: {}, sorts: [], maxLimit: 1000 });
   }
-  for (const kind of ["fecs", "general_ledgers", "analytical_general_ledgers"]) {
+  for (const kind of api.exports) {
     rows.set(`/exports/${kind}/{id}`, exportStateSchema);
   }
   return { lists, rows };
@@ -109,31 +145,39 @@ function rowOf(fields: readonly Field[]): Record<string, unknown> {
   }));
 }
 
-function schemaFor(described: Described): z.ZodType | undefined {
-  const { lists, rows } = known();
-  const path = normal(described.path);
+function schemaFor(api: Api, described: Described): z.ZodType | undefined {
+  const { lists, rows } = known(api);
+  const path = normal(api, described.path);
   return described.is_list ? lists.get(path)?.row : rows.get(path);
 }
 
-Deno.test("RESOURCES reads every GET of the reference", async () => {
-  const reference = await readReference();
+/** Runs a test for both APIs. */
+function test(name: string, run: (api: Api) => Promise<void>): void {
+  Deno.test(`${name} (company)`, () => run(COMPANY));
+  Deno.test(`${name} (firm)`, () => run(FIRM));
+}
+
+test("RESOURCES reads every GET of the reference", async (api) => {
+  const reference = await readReference(api);
   if (reference === null) return;
-  const { lists, rows } = known();
+  const { lists, rows } = known(api);
   for (const [name, described] of reference) {
     if (described.method !== "GET") continue;
-    const path = normal(described.path);
+    const path = normal(api, described.path);
     assert.ok(described.is_list ? lists.has(path) : rows.has(path), `${name} ${path}`);
-    if (described.retrieve) assert.ok(rows.has(normal(described.retrieve)), described.retrieve);
+    if (described.retrieve) {
+      assert.ok(rows.has(normal(api, described.retrieve)), described.retrieve);
+    }
   }
 });
 
-Deno.test("RESOURCES filters, sorts and limits as the reference says", async () => {
-  const reference = await readReference();
+test("RESOURCES filters, sorts and limits as the reference says", async (api) => {
+  const reference = await readReference(api);
   if (reference === null) return;
-  const { lists } = known();
+  const { lists } = known(api);
   for (const [name, described] of reference) {
     if (!described.is_list) continue;
-    const list = lists.get(normal(described.path))!;
+    const list = lists.get(normal(api, described.path))!;
     const sorted = (fields: Readonly<Record<string, readonly string[]>>) =>
       Object.fromEntries(Object.entries(fields).map(([field, all]) => [field, [...all].sort()]));
     assert.deepEqual(sorted(list.filters), sorted(described.filterable), name);
@@ -146,12 +190,12 @@ Deno.test("RESOURCES filters, sorts and limits as the reference says", async () 
   }
 });
 
-Deno.test("schemas accept every field of the reference, null where it may be, and unknown values", async () => {
-  const reference = await readReference();
+test("schemas accept every field of the reference, null where it may be, and unknown values", async (api) => {
+  const reference = await readReference(api);
   if (reference === null) return;
   for (const [name, described] of reference) {
     if (described.method !== "GET") continue;
-    const schema = schemaFor(described)!;
+    const schema = schemaFor(api, described)!;
     const row = rowOf(described.fields);
     assert.deepEqual(schema.parse({ ...row, inconnue: 1 }), { ...row, inconnue: 1 }, name);
     for (const field of described.fields.filter((one) => !/[.[]/.test(one.name))) {
@@ -163,8 +207,8 @@ Deno.test("schemas accept every field of the reference, null where it may be, an
   }
 });
 
-Deno.test("schemas refuse a wrong type in every field of the reference", async () => {
-  const reference = await readReference();
+test("schemas refuse a wrong type in every field of the reference", async (api) => {
+  const reference = await readReference(api);
   if (reference === null) return;
   let fields = 0;
   for (const [name, described] of reference) {
@@ -172,10 +216,10 @@ Deno.test("schemas refuse a wrong type in every field of the reference", async (
     const row = rowOf(described.fields);
     for (const field of described.fields.filter((one) => !/[.[]/.test(one.name))) {
       const wrong = field.type === "string" ? 12.5 : "12.5";
-      const parsed = schemaFor(described)!.safeParse({ ...row, [field.name]: wrong });
+      const parsed = schemaFor(api, described)!.safeParse({ ...row, [field.name]: wrong });
       assert.equal(parsed.success, false, `${name}.${field.name}`);
       fields++;
     }
   }
-  assert.ok(fields > 300, `${fields} fields`);
+  assert.ok(fields > api.fields, `${fields} fields`);
 });

@@ -111,6 +111,6 @@ function unusable(request: RequestName, state: string): ExportError {
 
 function asFailure(error: unknown, settings: TransportSettings, request: RequestName): unknown {
   if (settings.signal?.aborted || isPennylaneError(error)) return error;
-  const { token, timeoutMs } = settings;
-  return networkFailure(error, { request, token, timeoutMs });
+  const { token, timeoutMs, names } = settings;
+  return networkFailure(error, { request, token, timeoutMs, names });
 }

@@ -25,6 +25,24 @@ interface ErrorBody {
   readonly field: string | null;
 }
 
+/** Names of settings, as messages write them. */
+export interface SettingNames {
+  readonly token: string;
+  readonly baseUrl: string;
+}
+
+/** Those of the company API. */
+export const COMPANY_SETTINGS: SettingNames = {
+  token: "PENNYLANE_API_TOKEN",
+  baseUrl: "PENNYLANE_API_BASE_URL",
+};
+
+/** Those of the Firm API. */
+export const FIRM_SETTINGS: SettingNames = {
+  token: "PENNY_FIRM_TOKEN",
+  baseUrl: "PENNY_FIRM_BASE_URL",
+};
+
 /** What the mapping needs to know of a request. */
 export interface FailureContext {
   readonly request: RequestName;
@@ -32,6 +50,7 @@ export interface FailureContext {
   readonly token: string;
   /** Local time in milliseconds. */
   readonly nowMs: number;
+  readonly names: SettingNames;
 }
 
 /** The first words of every message of this room. */
@@ -127,7 +146,7 @@ function wrongAddress(answer: WireAnswer, context: FailureContext): PennylaneErr
   return new BaseUrlError(
     `${
       opening(context.request)
-    } : cette adresse ne répond pas comme l'API (${answer.status}, page web ou redirection) ; vérifiez PENNYLANE_API_BASE_URL et le proxy`,
+    } : cette adresse ne répond pas comme l'API (${answer.status}, page web ou redirection) ; vérifiez ${context.names.baseUrl} et le proxy`,
     { request: context.request, status: answer.status },
   );
 }
@@ -148,7 +167,7 @@ export function failureOf(answer: WireAnswer, context: FailureContext): Pennylan
     return new AuthenticationError(
       `${
         opening(request)
-      } : le jeton est refusé (401) : erroné, expiré ou révoqué ; créez-en un dans Pennylane (Paramètres > Connectivité > Développeurs) et mettez-le dans PENNYLANE_API_TOKEN`,
+      } : le jeton est refusé (401) : erroné, expiré ou révoqué ; créez-en un dans Pennylane (Paramètres > Connectivité > Développeurs) et mettez-le dans ${context.names.token}`,
       options,
     );
   }

@@ -3,6 +3,7 @@ import {
   type ListSource,
   MAX_EMPTY_PAGES,
   MAX_PAGES,
+  moved,
   type RawPage,
   readPage,
 } from "./_page.ts";
@@ -61,6 +62,8 @@ class PageGuard {
   #keptUntil = 1;
   #empty = 0;
   #lastId: number | null = null;
+  #total: number | null = null;
+  #rows = 0;
 
   constructor(source: ListSource) {
     this.#source = source;
@@ -68,6 +71,7 @@ class PageGuard {
 
   check(number: number, page: RawPage<unknown>): void {
     this.#checkIds(page.items);
+    this.#checkTotal(page);
     const { nextCursor } = page;
     if (nextCursor === null) return;
     this.#empty = page.items.length === 0 ? this.#empty + 1 : 0;
@@ -81,6 +85,15 @@ class PageGuard {
     }
     const maxPages = this.#source.maxPages ?? MAX_PAGES;
     if (number >= maxPages) throw endless(this.#source, `plus de ${maxPages} pages`);
+  }
+
+  /** Rows that come or go between two pages move the others from one page to the other: then some are lost. */
+  #checkTotal({ items, total, nextCursor }: RawPage<unknown>): void {
+    if (total === null) return;
+    this.#rows += items.length;
+    const isOther = this.#total !== null && total !== this.#total;
+    if (isOther || (nextCursor === null && this.#rows !== total)) throw moved(this.#source);
+    this.#total = total;
   }
 
   #checkIds(items: readonly unknown[]): void {

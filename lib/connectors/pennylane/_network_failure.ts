@@ -1,5 +1,5 @@
 import { ExchangeTimeout } from "./_exchange.ts";
-import { opening, proxyRefusal, shorten } from "./_failure.ts";
+import { opening, proxyRefusal, type SettingNames, shorten } from "./_failure.ts";
 import { NetworkError, type PennylaneError, type RequestName, TimeoutError } from "./errors.ts";
 
 /** Faults that come before anything is sent. */
@@ -45,9 +45,10 @@ export function networkFailure(
     readonly request: RequestName;
     readonly token: string;
     readonly timeoutMs: number;
+    readonly names: SettingNames;
   },
 ): PennylaneError {
-  const { request } = context;
+  const { request, names } = context;
   const start = opening(request);
   if (error instanceof ExchangeTimeout) {
     return new TimeoutError(
@@ -63,7 +64,7 @@ export function networkFailure(
   const cause = new Error(shorten(`${code} ${faults[0]?.message ?? ""}`, context.token));
   if (/certificate|self[- ]signed|CERT_/i.test(`${text} ${code}`)) {
     return new NetworkError(
-      `${start} : certificat refusé ; ajoutez le certificat du proxy à ceux du système, ou vérifiez PENNYLANE_API_BASE_URL`,
+      `${start} : certificat refusé ; ajoutez le certificat du proxy à ceux du système, ou vérifiez ${names.baseUrl}`,
       { request, sent: false, retriable: false, cause },
     );
   }
@@ -77,7 +78,7 @@ export function networkFailure(
   return new NetworkError(
     `${start} : ${state}${
       unsent !== undefined && request.method === "POST" ? ", la demande n'est pas partie" : ""
-    } ; vérifiez le réseau, le proxy et PENNYLANE_API_BASE_URL`,
+    } ; vérifiez le réseau, le proxy et ${names.baseUrl}`,
     { request, sent: unsent === undefined, cause },
   );
 }

@@ -18,6 +18,13 @@ const ENVELOPE = z.looseObject({
   next_cursor: z.string().nullish(),
 });
 
+const NUMBERED = z.looseObject({
+  items: z.array(z.unknown()),
+  current_page: z.int(),
+  total_pages: z.int(),
+  total_items: z.int(),
+});
+
 const INCLUDED = z.looseObject({
   included: z.looseObject({
     invoice_lines: z.record(
@@ -33,6 +40,8 @@ export interface ListSource {
   readonly path: string;
   readonly row: z.ZodType;
   readonly query: ListQuery;
+  /** Pages go by their numbers. @default false */
+  readonly numbered?: boolean;
   /** Parameters of the first page only: with a cursor the API refuses them. */
   readonly firstParams?: Readonly<Record<string, string>>;
   readonly maxPages?: number;
@@ -50,8 +59,10 @@ export interface PageRequest {
 
 /** A page as it was read. */
 export interface RawPage<Row> extends Pick<Page<Row>, "items" | "includedLines"> {
-  /** Null: this was the last one. */
+  /** Null: this was the last one. Of a list that goes by page numbers: the number of the next one. */
   readonly nextCursor: string | null;
+  /** Rows of the whole list, where each page tells it; else null. */
+  readonly total: number | null;
 }
 
 /** Reads one page and checks its rows. */
@@ -62,23 +73,51 @@ export async function readPage<Row>(
 ): Promise<RawPage<Row>> {
   const request = { method: "GET", path: source.path } as const;
   const context = { request, name: source.name };
-  const query = cursor === null ? params : { ...params, cursor };
+  const query = queryOf(source, params, cursor);
   let body: unknown;
   try {
     body = await transport.call({ ...request, query, signal });
   } catch (error) {
     throw cursor === null ? error : asCursorFault(error, context);
   }
-  const envelope = parseRow(ENVELOPE, body, context);
-  const items = envelope.items.map((row) => parseRow(source.row, row, context) as Row);
+  const { items: rows, ...rest } = source.numbered
+    ? readNumbered(source, body, context)
+    : readEnvelope(source, body, context);
+  const items = rows.map((row) => parseRow(source.row, row, context) as Row);
   const included = params.include === undefined
     ? null
     : parseRow(INCLUDED, body, context).included.invoice_lines;
-  if (envelope.has_more && !envelope.next_cursor) {
-    throw endless(source, "une page annonce une suite sans curseur");
-  }
-  const nextCursor = envelope.has_more ? envelope.next_cursor! : null;
-  return { items, includedLines: included, nextCursor };
+  return { items, includedLines: included, ...rest };
+}
+
+function queryOf(
+  { numbered }: ListSource,
+  params: PageRequest["params"],
+  cursor: string | null,
+): Record<string, string> {
+  if (numbered) return { ...params, page: cursor ?? "1" };
+  return cursor === null ? params : { ...params, cursor };
+}
+
+/** What a page holds before its rows are checked. */
+interface Envelope extends Pick<RawPage<unknown>, "nextCursor" | "total"> {
+  readonly items: readonly unknown[];
+}
+
+function readEnvelope(source: ListSource, body: unknown, context: RowsContext): Envelope {
+  const { items, has_more, next_cursor } = parseRow(ENVELOPE, body, context);
+  if (has_more && !next_cursor) throw endless(source, "une page annonce une suite sans curseur");
+  return { items, nextCursor: has_more ? next_cursor! : null, total: null };
+}
+
+function readNumbered(source: ListSource, body: unknown, context: RowsContext): Envelope {
+  const { items, current_page: page, total_pages: pages, total_items: total } = parseRow(
+    NUMBERED,
+    body,
+    context,
+  );
+  if (page < pages && items.length === 0) throw endless(source, `la page ${page} est vide`);
+  return { items, nextCursor: page < pages ? String(page + 1) : null, total };
 }
 
 /** A page after the first that is refused: its cursor is the only thing that is new. */
@@ -104,5 +143,14 @@ export function endless(
       opening(request)
     } : pagination de « ${name} » incohérente, ${state} ; relancez la lecture, puis signalez-le à Pennylane`,
     { request, status: 200, path: "next_cursor" },
+  );
+}
+
+/** The error of a list that changed between two of its pages; to be read anew. */
+export function moved({ name, path }: Pick<ListSource, "name" | "path">): ContractError {
+  const request = { method: "GET", path } as const;
+  return new ContractError(
+    `${opening(request)} : la liste « ${name} » a changé pendant sa lecture ; relancez la lecture`,
+    { request, status: 200, path: "total_items", retriable: true },
   );
 }

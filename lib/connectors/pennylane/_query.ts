@@ -63,6 +63,10 @@ function checkCondition(name: string, shape: ListShape, condition: Condition): v
   }
 }
 
+function isNotAmong(asked: readonly Condition[], { field }: Condition): boolean {
+  return asked.every((one) => one.field !== field);
+}
+
 function readSort(name: string, shape: ListShape, sort: string | undefined): string | null {
   const wanted = sort ?? (shape.sorts.includes("id") ? "id" : null);
   if (wanted === null) return null;
@@ -132,9 +136,11 @@ export function readPeriod(
  * @throws UsageError Unknown field, operator or sort, limit or period out of range, streams where they cannot be.
  */
 export function readQuery(name: string, shape: ListShape, options: LooseListOptions): ListQuery {
-  const params: Record<string, string> = { limit: String(readLimit(name, shape, options.limit)) };
-  const filter = options.filter ?? [];
-  filter.forEach((condition) => checkCondition(name, shape, condition));
+  const limit = String(readLimit(name, shape, options.limit));
+  const params: Record<string, string> = shape.numbered ? { per_page: limit } : { limit };
+  const asked = options.filter ?? [];
+  asked.forEach((condition) => checkCondition(name, shape, condition));
+  const filter = [...asked, ...(shape.unless ?? []).filter((one) => isNotAmong(asked, one))];
   if (filter.length > 0) params.filter = JSON.stringify(filter);
   const sort = readSort(name, shape, options.sort);
   if (sort !== null) params.sort = sort;

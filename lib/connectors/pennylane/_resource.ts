@@ -42,6 +42,23 @@ export function createResource<R extends ResourceShape>(
   return Object.freeze(methods) as Resource<R>;
 }
 
+/**
+ * The resources of an API, by their names on the client.
+ *
+ * @param transport Sends the calls.
+ * @param shapes What each can do.
+ */
+export function createResources<const S extends Readonly<Record<string, ResourceShape>>>(
+  transport: Transport,
+  shapes: S,
+): { readonly [K in keyof S]: Resource<S[K]> } {
+  const made = Object.entries(shapes).map(([name, shape]) => [
+    name,
+    createResource(transport, shape),
+  ]);
+  return Object.fromEntries(made);
+}
+
 interface NamedList {
   readonly name: string;
   readonly list: ListShape;
@@ -54,7 +71,8 @@ function listOf(
 ): Listing<unknown> {
   const query = readQuery(name, list, options);
   const { maxPages } = options;
-  return createListing(transport, { name, path: list.path, row: list.row, query, maxPages });
+  const { path, row, numbered } = list;
+  return createListing(transport, { name, path, row, query, numbered, maxPages });
 }
 
 function rowsByIds(
@@ -70,7 +88,7 @@ function rowsByIds(
       const value = wanted.slice(start, start + IDS_A_REQUEST);
       const last = start + IDS_A_REQUEST >= wanted.length;
       const filter = [{ field: "id", operator: "in", value }] as const;
-      const options = { filter, sort: "id", limit: IDS_A_REQUEST, maxPages: 2 };
+      const options = { filter, limit: IDS_A_REQUEST, maxPages: 2 };
       for await (const page of listOf(transport, named, options).pages()) {
         yield { ...page, number: ++number, hasMore: page.hasMore || !last } as Page<unknown>;
       }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../../base/mod.ts";
 import { exchange, type WireAnswer } from "./_exchange.ts";
-import { failureOf, isHtml, opening } from "./_failure.ts";
+import { failureOf, isHtml, opening, type SettingNames } from "./_failure.ts";
 import { networkFailure } from "./_network_failure.ts";
 import { readRateAnswer } from "./_rate_answer.ts";
 import type { Sleep } from "./_sleep.ts";
@@ -38,6 +38,8 @@ export interface TransportSettings {
   readonly random: () => number;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Names of the settings that messages send the user to. */
+  readonly names: SettingNames;
 }
 
 /** One call: `path` is below the base URL. */
@@ -59,6 +61,16 @@ export interface Transport {
 /** The transport of one client. */
 export function createTransport(settings: TransportSettings): Transport {
   return { settings, call: (call) => callWithRetries(settings, call) };
+}
+
+/**
+ * The same transport for what lies below a path.
+ *
+ * @param transport Of the whole API; its budget and connections are shared.
+ * @param prefix E.g. `/companies/7`.
+ */
+export function below({ settings, call }: Transport, prefix: string): Transport {
+  return { settings, call: (one) => call({ ...one, path: prefix + one.path }) };
 }
 
 async function callWithRetries(settings: TransportSettings, call: Call): Promise<unknown> {
@@ -103,7 +115,10 @@ async function sendOnce(settings: TransportSettings, call: Call): Promise<WireAn
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
     }, { dispatcher, timeoutMs, signal });
   } catch (error) {
-    const failure = signal?.aborted ? null : networkFailure(error, { request, token, timeoutMs });
+    const { names } = settings;
+    const failure = signal?.aborted
+      ? null
+      : networkFailure(error, { request, token, timeoutMs, names });
     if (failure instanceof NetworkError && !failure.sent) await lease.release();
     else await lease.settle(null);
     throw failure ?? error;
@@ -111,7 +126,7 @@ async function sendOnce(settings: TransportSettings, call: Call): Promise<WireAn
   const nowMs = clock.now().getTime();
   await lease.settle(readRateAnswer(answer, nowMs));
   if (answer.status >= 200 && answer.status < 300) return answer;
-  throw failureOf(answer, { request, token, nowMs });
+  throw failureOf(answer, { request, token, nowMs, names: settings.names });
 }
 
 function headersOf(token: string, call: Call): Record<string, string> {
@@ -130,7 +145,8 @@ function readJson(
 ): unknown {
   if (isHtml(answer)) {
     const nowMs = settings.clock.now().getTime();
-    throw failureOf(answer, { request, token: settings.token, nowMs });
+    const { token, names } = settings;
+    throw failureOf(answer, { request, token, nowMs, names });
   }
   try {
     return JSON.parse(answer.text);

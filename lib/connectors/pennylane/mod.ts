@@ -1,6 +1,11 @@
-/** Pennylane's company API v2: a typed, read-only client, and the limiters that keep it below the rate limit. @module */
+/** Pennylane's company API v2 and Firm API v1: typed, read-only clients, and the limiters that keep it below the rate limit. @module */
 export { openPennylane, PENNYLANE_BASE_URL } from "./pennylane.ts";
 export type { ChangesOptions, Pennylane, PennylaneOptions } from "./pennylane.ts";
+export { FIRM_BASE_URL, openFirm } from "./firm.ts";
+export type { Firm, FirmCompany } from "./firm.ts";
+export { FIRM_COMPANIES, FIRM_FEEDS, FIRM_RESOURCES } from "./firm_resources.ts";
+export type { FirmFeed } from "./firm_resources.ts";
+export type { FirmCompanyRow } from "./schemas/firm.ts";
 export { CHANGE_FEEDS, RESOURCES } from "./resources.ts";
 export type { ChangeFeed, ChangeOf } from "./resources.ts";
 export type {

@@ -40,6 +40,13 @@ export interface ListShape {
   readonly maxLimit: number;
   /** The list wants a period (trial balance). @default false */
   readonly period?: boolean;
+  /** Pages go by their numbers (`page`, `per_page`), not by cursors. @default false */
+  readonly numbered?: boolean;
+  /**
+   * Conditions that go with every request whose own filter does not name their field, where the API would leave out rows
+   * without them. @default none
+   */
+  readonly unless?: readonly Condition[];
   /** The list can carry the invoice lines (`include`). @default false */
   readonly includesLines?: boolean;
 }
