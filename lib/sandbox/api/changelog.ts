@@ -10,6 +10,8 @@ const KEPT_MS = 28 * 86_400_000;
 /** A change feed. */
 export interface Feed {
   readonly name: string;
+  /** Feed whose events it tells. @default its own */
+  readonly like?: string;
   readonly scopes: readonly string[];
 }
 
@@ -50,7 +52,7 @@ export async function changelog(feed: Feed, request: ApiRequest): Promise<Page> 
       WHERE e.processed_at >= $3::timestamp AND e.processed_at <= $4::timestamp
         AND ($5::timestamp IS NULL OR ${shown} > $5::timestamp)
       ORDER BY e.processed_at, e.id LIMIT $6::int`,
-    [feed.name, request.company.companyId, from, plain(now), after, limit + 1],
+    [feed.like ?? feed.name, request.company.companyId, from, plain(now), after, limit + 1],
   );
   const items = rows.slice(0, limit);
   const more = rows.length > limit;

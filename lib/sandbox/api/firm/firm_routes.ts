@@ -1,4 +1,4 @@
-import { FEEDS } from "../changelog.ts";
+import { type Feed, FEEDS } from "../changelog.ts";
 import type { ExportKind, Exports } from "../exports.ts";
 import { listPage, readOne } from "../list_page.ts";
 import { scopesOf } from "../resources/shared.ts";
@@ -16,8 +16,9 @@ const FIRM_EXPORTS: readonly ExportKind[] = ["fecs", "analytical_general_ledgers
 const ENTRIES = "/ledger_entries";
 
 /** The feeds of the firm; documents have one that the company API lacks. */
-export const FIRM_FEEDS = [
-  { name: "dms_files", scopes: scopesOf("dms_files") },
+export const FIRM_FEEDS: readonly Feed[] = [
+  // The documents are those of supplier invoices.
+  { name: "dms_files", like: "supplier_invoices", scopes: scopesOf("dms_files") },
   ...FEEDS.filter(({ name }) =>
     ["ledger_entry_lines", "supplier_invoices", "customer_invoices"].includes(name)
   ),
