@@ -1,39 +1,75 @@
 import { DataError } from "../base/mod.ts";
-import {
-  type Database,
-  LockNotAvailableError,
-  type Queryable,
-} from "../connectors/postgres/mod.ts";
+import { LockNotAvailableError, type Queryable } from "../connectors/postgres/mod.ts";
 
-/** Longest wait of one try, so that readers are never queued behind Penny for longer. */
-const LOCK_TIMEOUT_MS = 200;
+/**
+ * Longest wait of one try. Whoever wants to read meanwhile waits behind it: a reader that gives up after 200 ms must outlast
+ * this wait and the change.
+ */
+const LOCK_TIMEOUT_MS = 100;
 
 /** How long steady readers may keep a change of columns out. */
 const LOCK_PATIENCE_MS = 30_000;
 
 const PAUSE_MS = 100;
 
+const SAVEPOINT = "penny_alter";
+
 /**
- * Changes tables or views in a short transaction that gives up quickly and tries again, so that readers never wait behind
- * it.
+ * No wait for the disk while readers are kept out. What comes after is committed as usual, and with it all before: a crash
+ * can only undo the change together with whatever stands on it.
+ */
+const SETTINGS = `SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL synchronous_commit = off`;
+
+/**
+ * Changes tables or views in a short transaction that gives up quickly and tries again, so that readers never wait long
+ * behind it. All of it is one text for the server: a process that is busy never keeps a lock between two statements.
  *
- * @param db The warehouse; no other transaction of this process may be open.
+ * @param db The warehouse, not in a transaction; no other transaction of this process may be open.
  * @param name What is changed, for the message: `schema.table`.
- * @param change What to do; it may be done several times, each time after all before was undone.
+ * @param statements What to do, all or nothing.
  * @throws {DataError} Readers kept the change out for 30 seconds.
  */
-export async function alterPatiently(
-  db: Pick<Database, "transaction">,
+export function alterPatiently(
+  db: Pick<Queryable, "execute">,
   name: string,
-  change: (tx: Queryable) => Promise<void>,
+  statements: readonly string[],
 ): Promise<void> {
+  const text = [SETTINGS, ...statements].join("; ");
+  return patiently(name, async () => void await db.execute(text));
+}
+
+/**
+ * Changes tables or views at the end of a transaction, so that readers see its rows and the change together. What the
+ * transaction did before stays when a try gives up.
+ *
+ * @param tx The transaction; it should end at once afterwards.
+ * @param name What is changed, for the message: `schema.table`.
+ * @param statements What to do, all or nothing.
+ * @throws {DataError} Readers kept the change out for 30 seconds.
+ */
+export function alterAtTheEnd(
+  tx: Pick<Queryable, "execute">,
+  name: string,
+  statements: readonly string[],
+): Promise<void> {
+  const text = [`SAVEPOINT ${SAVEPOINT}`, SETTINGS, ...statements].join("; ");
+  return patiently(name, async () => {
+    try {
+      await tx.execute(text);
+    } catch (error) {
+      if (error instanceof LockNotAvailableError) {
+        await tx.execute(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
+      }
+      throw error;
+    }
+  });
+}
+
+async function patiently(name: string, change: () => Promise<void>): Promise<void> {
   const deadline = performance.now() + LOCK_PATIENCE_MS;
   for (;;) {
     try {
-      return await db.transaction(async (tx) => {
-        await tx.execute(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-        await change(tx);
-      });
+      return await change();
     } catch (error) {
       if (!(error instanceof LockNotAvailableError)) throw error;
       if (performance.now() > deadline) throw readersInTheWay(name, error);

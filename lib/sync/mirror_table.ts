@@ -54,45 +54,75 @@ export async function ensureMirror(
   source: SourceName,
 ): Promise<void> {
   if (await isComplete(db, domain, source)) return;
-  const view = `${MIRROR_SCHEMA}.${domain.name}`;
-  await db.session(async (session) => {
-    // Other processes wait here, outside of the transaction that may not wait for long.
-    const key = [`penny:mirror:${domain.name}`];
-    await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", key);
-    try {
-      await alterPatiently(session, view, (tx) => makeMirror(tx, domain, source));
-    } finally {
-      await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key)
-        .catch(() => undefined);
-    }
-  });
+  await db.session((session) => completeMirror(session, domain, source));
+}
+
+/**
+ * The same as {@linkcode ensureMirror} on a connection that is at hand.
+ *
+ * @param session Not in a transaction; it waits here for other processes that make the same mirror.
+ * @param domain What to mirror.
+ * @param source Where its rows come from.
+ * @throws {DataError} Readers kept the change out for 30 seconds.
+ */
+export async function completeMirror(
+  session: Queryable,
+  domain: Domain,
+  source: SourceName,
+): Promise<void> {
+  // Other processes wait here, outside of the transaction that may not wait for long.
+  const key = [`penny:mirror:${domain.name}`];
+  await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", key);
+  try {
+    const statements = await mirrorStatements(session, domain, source);
+    await alterPatiently(session, `${MIRROR_SCHEMA}.${domain.name}`, statements);
+  } finally {
+    await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key)
+      .catch(() => undefined);
+  }
 }
 
 /** Locks the view before its tables, as who reads it does: the other way round each could wait for the other. */
-async function makeMirror(tx: Queryable, domain: Domain, source: SourceName): Promise<void> {
-  const shown = await columnNames(tx, domain.name);
-  if (shown.length > 0) {
-    await tx.execute(
-      `LOCK TABLE ${quoteName(MIRROR_SCHEMA, domain.name)} IN ACCESS EXCLUSIVE MODE`,
-    );
+async function mirrorStatements(
+  session: Queryable,
+  domain: Domain,
+  source: SourceName,
+): Promise<string[]> {
+  const shown = await columnNames(session, domain.name);
+  const view = quoteName(MIRROR_SCHEMA, domain.name);
+  const statements = shown.length === 0 ? [] : [`LOCK TABLE ${view} IN ACCESS EXCLUSIVE MODE`];
+  const mirrored: SourceName[] = [];
+  for (const one of SOURCES) {
+    const present = await columnNames(session, mirrorName(domain, one));
+    if (one !== source && (present.length === 0 || columnsReadBy(domain, one).length === 0)) {
+      continue;
+    }
+    mirrored.push(one);
+    statements.push(...tableStatements(domain, one, present));
   }
-  await makeTable(tx, domain, source);
-  const sources = await mirroredSources(tx, domain);
-  await tx.execute(viewStatement(domain, sources, shown));
+  return [...statements, viewStatement(domain, mirrored, shown)];
 }
 
-async function makeTable(tx: Queryable, domain: Domain, source: SourceName): Promise<void> {
+/** Makes a mirror, or adds the columns that it has not. */
+function tableStatements(
+  domain: Domain,
+  source: SourceName,
+  present: readonly string[],
+): string[] {
   const table = mirrorTable(domain, source);
-  await tx.execute(createStatement(domain, source));
-  const present = new Set(await columnNames(tx, mirrorName(domain, source)));
-  for (const column of domain.columns.filter(({ name }) => !present.has(name))) {
-    const definition = `${quoteIdentifier(column.name)} ${postgresType(column)}`;
-    await tx.execute(`ALTER TABLE ${table} ADD COLUMN ${definition}`);
+  if (present.length === 0) {
+    const index = quoteIdentifier(`${mirrorName(domain, source)}_revision`);
+    return [
+      createStatement(domain, source),
+      `CREATE INDEX ${index} ON ${table} (company_id, _revision)`,
+    ];
   }
-  await tx.execute(
-    `CREATE INDEX IF NOT EXISTS ${quoteIdentifier(`${mirrorName(domain, source)}_revision`)} ` +
-      `ON ${table} (company_id, _revision)`,
+  const missing = domain.columns.filter(({ name }) => !present.includes(name));
+  if (missing.length === 0) return [];
+  const additions = missing.map((column) =>
+    `ADD COLUMN ${quoteIdentifier(column.name)} ${postgresType(column)}`
   );
+  return [`ALTER TABLE ${table} ${additions.join(", ")}`];
 }
 
 function createStatement(domain: Domain, source: SourceName): string {
@@ -100,22 +130,9 @@ function createStatement(domain: Domain, source: SourceName): string {
     const required = domain.key.includes(column.name) ? " NOT NULL" : "";
     return `${quoteIdentifier(column.name)} ${postgresType(column)}${required}`;
   });
-  return `CREATE TABLE IF NOT EXISTS ${mirrorTable(domain, source)} (${columns.join(", ")}, ` +
+  return `CREATE TABLE ${mirrorTable(domain, source)} (${columns.join(", ")}, ` +
     `_revision bigint NOT NULL, _deleted_at timestamptz, ` +
     `PRIMARY KEY (${domain.key.map(quoteIdentifier).join(", ")}))`;
-}
-
-/** The sources of which the domain has a complete mirror by now. */
-async function mirroredSources(tx: Queryable, domain: Domain): Promise<SourceName[]> {
-  const sources: SourceName[] = [];
-  for (const source of SOURCES) {
-    if (columnsReadBy(domain, source).length === 0) continue;
-    const names = await columnNames(tx, mirrorName(domain, source));
-    if (names.length === 0) continue;
-    await makeTable(tx, domain, source);
-    sources.push(source);
-  }
-  return sources;
 }
 
 /** A view keeps the columns that it has, in their order, since others may stand on it; new ones come after. */

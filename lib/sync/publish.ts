@@ -125,7 +125,6 @@ async function publishLocked(publication: Publication): Promise<LockedReport> {
     whole: publication.whole,
   });
   const { counts, failures } = await publishDue(publication, table, { ready, plan });
-  if (failures.length === 0) await swapColumns(context.db, table, ready);
   return {
     counts: { ...counts, unchanged: counts.unchanged + plan.untouchedRows },
     failures,
@@ -166,7 +165,10 @@ async function publishDue(
   { ready, plan }: { ready: ReadyTable; plan: PublicationPlan },
 ): Promise<{ counts: MergeCounts; failures: PublicationFailure[] }> {
   const { session, domain } = publication;
-  if (plan.due.length === 0) return { counts: sum([]), failures: [] };
+  if (plan.due.length === 0) {
+    await session.transaction((tx) => swapColumns(tx, table, ready));
+    return { counts: sum([]), failures: [] };
+  }
   return await withStaging(
     session,
     { purpose: `publish_${domain.name}`, columns: table.columns },
@@ -176,6 +178,7 @@ async function publishDue(
       const counts = await session.transaction(async (tx) => {
         const merged = await mergePublished(tx, { table, ready, staging: staging.table, shares });
         await markPublished(tx, publication.context, { table, shares, merged });
+        if (failures.length === 0) await swapColumns(tx, table, ready);
         return merged;
       });
       await recordPublication(publication.context, table, { counts, failures });

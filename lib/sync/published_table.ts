@@ -5,7 +5,7 @@ import {
   quoteIdentifier,
   quoteName,
 } from "../connectors/postgres/mod.ts";
-import { alterPatiently } from "./alter_patiently.ts";
+import { alterAtTheEnd, alterPatiently } from "./alter_patiently.ts";
 
 /** A column as it shall be published. */
 export interface PublishedColumn {
@@ -68,7 +68,11 @@ export async function preparePublished(db: Database, table: PublishedTable): Pro
     ...stale.map(([name]) => `DROP COLUMN ${quoteIdentifier(name)}`),
     ...additions.map(({ name, type }) => `ADD COLUMN ${quoteIdentifier(name)} ${type}`),
   ];
-  if (clauses.length > 0) await alter(db, table, clauses);
+  if (clauses.length > 0) {
+    // One statement: PostgreSQL adds and drops columns together.
+    const statements = alterStatements(table, [clauses.join(", ")]);
+    await alterPatiently(db, `${table.schema}.${table.name}`, statements);
+  }
   const wanted = new Set(table.columns.map(({ name }) => name));
   return {
     writeTo: new Map(table.columns.map((column) => [
@@ -80,28 +84,27 @@ export async function preparePublished(db: Database, table: PublishedTable): Pro
 }
 
 /**
- * Puts the columns filled with a new type in the place of the old ones.
+ * Puts the columns filled with a new type in the place of the old ones, in the transaction that filled them: readers see a
+ * type and its values change together.
  *
- * @param db The warehouse; no other transaction of this process may be open.
+ * @param tx The transaction that wrote the rows, all of them; it should end at once afterwards.
  * @param table The published table.
- * @param ready From {@linkcode preparePublished}; all rows must have been written.
+ * @param ready From {@linkcode preparePublished}.
  * @throws {DataError} Readers kept the change out for 30 seconds.
  */
 export async function swapColumns(
-  db: Database,
+  tx: Queryable,
   table: PublishedTable,
   ready: ReadyTable,
 ): Promise<void> {
   const swaps = [...ready.writeTo].filter(([name, target]) => name !== target);
   if (swaps.length === 0) return;
-  await alter(
-    db,
-    table,
-    swaps.map(([name]) => `DROP COLUMN ${quoteIdentifier(name)}`),
-    swaps.map(([name, target]) =>
-      `RENAME COLUMN ${quoteIdentifier(target)} TO ${quoteIdentifier(name)}`
-    ),
+  const dropped = swaps.map(([name]) => `DROP COLUMN ${quoteIdentifier(name)}`);
+  const renamed = swaps.map(([name, target]) =>
+    `RENAME COLUMN ${quoteIdentifier(target)} TO ${quoteIdentifier(name)}`
   );
+  const statements = alterStatements(table, [dropped.join(", "), ...renamed]);
+  await alterAtTheEnd(tx, `${table.schema}.${table.name}`, statements);
 }
 
 /**
@@ -215,21 +218,6 @@ async function refuseTypeChange(
   );
 }
 
-/**
- * ALTER TABLE in a short transaction that gives up quickly and tries again, so that readers never wait behind it.
- *
- * @param clauses What one statement does; PostgreSQL adds and drops columns together.
- * @param renames What needs a statement each, afterwards in the same transaction.
- */
-async function alter(
-  db: Database,
-  table: PublishedTable,
-  clauses: readonly string[],
-  renames: readonly string[] = [],
-): Promise<void> {
-  const statements = [clauses.join(", "), ...renames]
-    .map((clause) => `ALTER TABLE ${quoteName(table.schema, table.name)} ${clause}`);
-  await alterPatiently(db, `${table.schema}.${table.name}`, async (tx) => {
-    for (const statement of statements) await tx.execute(statement);
-  });
+function alterStatements(table: PublishedTable, changes: readonly string[]): string[] {
+  return changes.map((change) => `ALTER TABLE ${quoteName(table.schema, table.name)} ${change}`);
 }
