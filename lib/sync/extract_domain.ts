@@ -1,9 +1,12 @@
 import { type AnyDomainName, type Domain, DOMAINS, type SourceName } from "../domains/mod.ts";
+import { analyzeGrown } from "./analyze_grown.ts";
+import { API_ROWS } from "./api/api_rows.ts";
 import { extractFromApi } from "./api/extract.ts";
+import { readTogether } from "./api/plan_api_unit.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { extractFromDataSharing } from "./data_sharing/extract.ts";
 import { splitFresh } from "./fresh_units.ts";
-import { ensureMirror } from "./mirror_table.ts";
+import { ensureMirror, mirrorTable } from "./mirror_table.ts";
 import { readNotes } from "./run_notes.ts";
 import { sourceOf } from "./source_choice.ts";
 import type {
@@ -106,7 +109,23 @@ async function readFrom(
   if (domain.name !== "fiscal_years") await ensureMirror(context.db, DOMAINS.fiscal_years, source);
   const extract = source === "api" ? extractFromApi : extractFromDataSharing;
   const reading = await extract(context, domain, { units: due, refresh });
+  if (reading !== null) await renewStatistics(context, reading, { domain, source });
   return reading && { units: [...fresh, ...reading.units], notes: reading.notes };
+}
+
+/** Statistics of the tables that a reading wrote to. */
+async function renewStatistics(
+  { db }: SyncContext,
+  { units }: SourceReading,
+  { domain, source }: { readonly domain: Domain; readonly source: SourceName },
+): Promise<void> {
+  const written = units.reduce(
+    (sum, { counts: { inserted, updated, deleted } }) => sum + inserted + updated + deleted,
+    0,
+  );
+  const mirrors = source === "api" ? readTogether(domain.name) : [domain.name];
+  for (const name of mirrors) await analyzeGrown(db, mirrorTable({ name }, source), written);
+  if (source === "api") await analyzeGrown(db, API_ROWS, written);
 }
 
 function emitUnits(context: SyncContext, units: readonly UnitResult[]): void {
