@@ -110,3 +110,22 @@ Deno.test(
     }
   }),
 );
+
+Deno.test(
+  "loadConfig() takes tokens of firms, each a secret, none twice",
+  withRoot((root) => {
+    const env = { PENNY_FIRM_TOKEN: "cabinet-un,cabinet-deux" };
+    const { api, firm, secrets, demo } = load(root, env);
+    assert.equal(api, null);
+    assert.equal(demo, false);
+    assert.deepEqual(firm, {
+      ...{ kind: "pennylane", tokens: ["cabinet-un", "cabinet-deux"] },
+      ...{ baseUrl: null, proxy: null },
+    });
+    assert.ok(secrets.includes("cabinet-deux"));
+    const twice = fault(root, { PENNY_FIRM_TOKEN: "a-b,a-b" });
+    assert.match(twice, /PENNY_FIRM_TOKEN : les jetons 1 et 2 sont identiques.*par cabinet/);
+    const PENNY_FIRM_BASE_URL = "http://pennylane.example/api";
+    assert.match(fault(root, { ...env, PENNY_FIRM_BASE_URL }), /PENNY_FIRM_BASE_URL : .*https/);
+  }),
+);

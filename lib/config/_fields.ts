@@ -55,7 +55,10 @@ const schema = identifier.refine((value) =>
 export const FIELDS = {
   PENNY_HOME: field(text, "un chemin de dossier"),
   PENNY_DEMO: field(yesOrNo, "1 (données de démonstration) ou 0"),
-  PENNY_SOCIETES: field(list, "des noms, SIREN ou identifiants séparés par des virgules"),
+  PENNY_SOCIETES: field(
+    list,
+    "des noms, SIREN, identifiants ou codes dossier séparés par des virgules",
+  ),
   PENNY_ACCEPT_SHRINK: field(list, "des noms de tables séparés par des virgules"),
   PENNY_ACCEPT_IMBALANCE: field(
     list,
@@ -73,9 +76,12 @@ export const FIELDS = {
   ),
   PENNY_SOURCES: field(
     sourceChoice,
-    "table=source séparés par des virgules, une fois par table, la source étant data_sharing ou api, par exemple customers=data_sharing,general_ledger=api",
+    "table=source séparés par des virgules, une fois par table, la source étant data_sharing, api ou firm, par exemple customers=data_sharing,general_ledger=api",
   ),
-  PENNY_DEMO_SOURCES: field(sources, "data_sharing, api, ou data_sharing,api"),
+  PENNY_DEMO_SOURCES: field(
+    sources,
+    "data_sharing, api, firm, ou plusieurs séparées par des virgules",
+  ),
   PENNY_SCHEDULE: field(text, "des mots comme « toutes les 2 heures », ou une expression cron"),
   PENNY_TIMEZONE: field(
     z.string().refine(isTimeZone),
@@ -117,6 +123,15 @@ export const FIELDS = {
     tokens,
     "un jeton par société, séparés par des virgules, sans espace ni accent dans un jeton",
     { secretsIn: (value) => [value, ...items(value)] },
+  ),
+  PENNY_FIRM_TOKEN: field(
+    tokens,
+    "un jeton par cabinet, séparés par des virgules, sans espace ni accent dans un jeton",
+    { secretsIn: (value) => [value, ...items(value)] },
+  ),
+  PENNY_FIRM_BASE_URL: field(
+    z.string().refine(isApiAddress),
+    "une adresse https sans mot de passe ni paramètres (http sur cette machine seulement), par exemple https://app.pennylane.com/api/external/firm/v1",
   ),
   PENNYLANE_API_BASE_URL: field(
     z.string().refine(isApiAddress),
@@ -171,7 +186,7 @@ function readWebhooks(value: string): readonly Pick<WebhookSettings, "kind" | "u
 }
 
 function asSource(text: string): ConfigurableSource | null {
-  return text === "data_sharing" || text === "api" ? text : null;
+  return text === "data_sharing" || text === "api" || text === "firm" ? text : null;
 }
 
 /** `customers=api,…`; null when an item is malformed or a table is named twice. */

@@ -5,20 +5,24 @@ import type { ConfigurableSource } from "./types.ts";
 const DEMO_REMEDY = "ou mettez PENNY_DEMO=1 pour travailler sur des données de démonstration";
 const DATA_SHARING_KEYS = ["PENNYLANE_DATA_SHARING_KEY", "REDSHIFT_USER"] as const;
 const DATA_SHARING = DATA_SHARING_KEYS.join(" et ");
+/** Setting of the tokens of each API. */
+const TOKENS = { api: "PENNYLANE_API_TOKEN", firm: "PENNY_FIRM_TOKEN" } as const;
 const NEEDED: Readonly<Record<ConfigurableSource, string>> = {
   data_sharing: DATA_SHARING,
-  api: "PENNYLANE_API_TOKEN",
+  ...TOKENS,
 };
-const BOTH: readonly ConfigurableSource[] = ["data_sharing", "api"];
+const ALL: readonly ConfigurableSource[] = ["data_sharing", "api", "firm"];
+/** A demonstration of everything at once would show the same companies three times. */
+const SHOWN: readonly ConfigurableSource[] = ["data_sharing", "api"];
 
 /**
  * The sources of a demonstration.
  *
  * @param values All settings.
- * @returns PENNY_DEMO_SOURCES; without it both.
+ * @returns PENNY_DEMO_SOURCES; without it Data Sharing and the company API.
  */
 export function demoSources(values: FieldValues): readonly ConfigurableSource[] {
-  return values.PENNY_DEMO_SOURCES ?? BOTH;
+  return values.PENNY_DEMO_SOURCES ?? SHOWN;
 }
 
 /**
@@ -26,15 +30,15 @@ export function demoSources(values: FieldValues): readonly ConfigurableSource[] 
  *
  * @param read What was found of all settings.
  * @param demo Whether the data are synthetic.
- * @returns None, one or both.
+ * @returns None, or some.
  */
 export function configuredSources(read: ReadFields, demo: boolean): readonly ConfigurableSource[] {
   if (demo) return demoSources(read.values);
   const { given } = read;
-  return BOTH.filter((source) =>
-    source === "api"
-      ? given.has("PENNYLANE_API_TOKEN")
-      : DATA_SHARING_KEYS.some((key) => given.has(key))
+  return ALL.filter((source) =>
+    source === "data_sharing"
+      ? DATA_SHARING_KEYS.some((key) => given.has(key))
+      : given.has(TOKENS[source])
   );
 }
 
@@ -68,7 +72,8 @@ export function missingSourceFaults(read: ReadFields, demo: boolean): Fault[] {
 
 /** Both ways are named: either is enough. */
 function noSource(): Fault[] {
-  const orDataSharing = `ou remplissez ${DATA_SHARING}, ${DEMO_REMEDY}`;
+  const orDataSharing =
+    `ou remplissez ${DATA_SHARING}, ou PENNY_FIRM_TOKEN pour un cabinet, ${DEMO_REMEDY}`;
   const orApi = `ou remplissez PENNYLANE_API_TOKEN seul, ${DEMO_REMEDY}`;
   return [
     missing("PENNYLANE_API_TOKEN", orDataSharing),

@@ -28,8 +28,10 @@ Deno.test(
     assert.equal(kinds(root, { PENNY_DEMO_SOURCES: "data_sharing" }), "standIn/none");
     assert.equal(kinds(root, { PENNY_DEMO_SOURCES: "data_sharing, api" }), "standIn/sandbox");
     assert.equal(kinds(root, { ...TOKEN, PENNY_DEMO_SOURCES: "data_sharing" }), "none/pennylane");
-    for (const PENNY_DEMO_SOURCES of ["firm", "api;data_sharing", ","]) {
-      assert.match(fault(root, { PENNY_DEMO_SOURCES }), /attendu : data_sharing, api, ou/);
+    assert.equal(kinds(root, { PENNY_DEMO_SOURCES: "firm" }), "none/none");
+    assert.equal(load(root, { PENNY_DEMO_SOURCES: "firm" }).firm?.kind, "sandbox");
+    for (const PENNY_DEMO_SOURCES of ["cabinet", "api;data_sharing", ","]) {
+      assert.match(fault(root, { PENNY_DEMO_SOURCES }), /attendu : data_sharing, api, firm, ou/);
     }
   }),
 );
@@ -97,7 +99,7 @@ Deno.test(
 Deno.test(
   "loadConfig() refuses a malformed choice of sources",
   withRoot((root) => {
-    const wrong = ["customers", "customers=firm", "=api", "customers:api", "a=api,a=data_sharing"];
+    const wrong = ["customers", "customers=cabinet", "=api", "customers:api", "a=api,a=data_sharing"];
     for (const PENNY_SOURCES of [...wrong, "Clients=api", "a=api;b=api", ","]) {
       const message = fault(root, { ...KEYS, ...TOKEN, PENNY_SOURCES });
       assert.match(message, /PENNY_SOURCES : .*attendu : table=source/);

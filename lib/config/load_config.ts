@@ -2,7 +2,7 @@ import { parse } from "dotenv";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { alertFaults, alertSettings } from "./_alert_settings.ts";
-import { apiFaults, apiSettings } from "./_api_settings.ts";
+import { apiFaults, apiSettings, firmSettings } from "./_api_settings.ts";
 import { dataSharingSettings } from "./_data_sharing_settings.ts";
 import type { FieldValues } from "./_fields.ts";
 import { homeFolder, makePrivateFolder } from "./_folders.ts";
@@ -120,6 +120,7 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     schema: values.POSTGRES_SCHEMA ?? DEFAULT_SCHEMA,
     dataSharing: dataSharingSettings(values, demo),
     api: apiSettings(values, demo),
+    firm: firmSettings(values, demo),
     requestsPerSecond: values.PENNYLANE_RATE_LIMIT ?? null,
     sourceChoice: values.PENNY_SOURCES ?? {},
     companies: values.PENNY_SOCIETES ?? [],

@@ -30,17 +30,20 @@ export type DataSharingSettings =
   };
 
 /** A source that the user can configure and choose. */
-export type ConfigurableSource = "data_sharing" | "api";
+export type ConfigurableSource = "data_sharing" | "api" | "firm";
 
-/** How to reach the REST API. */
+/** How to reach the company API, or the Firm API. */
 export type ApiSettings =
   /** Demo mode: each process opens the sandbox API itself. */
   | { readonly kind: "sandbox" }
   | {
     readonly kind: "pennylane";
-    /** At least one, in the order of PENNYLANE_API_TOKEN, all different; each stands for one company. */
+    /**
+     * At least one, in the order of PENNYLANE_API_TOKEN, all different; each stands for one company. Those of PENNY_FIRM_TOKEN
+     * stand for a firm with all its companies.
+     */
     readonly tokens: readonly string[];
-    /** PENNYLANE_API_BASE_URL: https, or http on this machine; null: Pennylane's own. */
+    /** PENNYLANE_API_BASE_URL, PENNY_FIRM_BASE_URL: https, or http on this machine; null: Pennylane's own. */
     readonly baseUrl: string | null;
     /**
      * Proxy for that address, with user and password in the URL when it asks for them; null: none is set, NO_PROXY excepts the
@@ -131,13 +134,15 @@ export interface Config {
   readonly schema: string;
   /** `null`: Data Sharing is not configured. */
   readonly dataSharing: DataSharingSettings | null;
-  /** `null`: no token of the REST API is configured. */
+  /** `null`: no token of the company API is configured. */
   readonly api: ApiSettings | null;
+  /** `null`: no token of a firm is configured. */
+  readonly firm: ApiSettings | null;
   /** PENNYLANE_RATE_LIMIT: own cap of a token, in requests per second, 0.2 or more; null: the API's limit alone. */
   readonly requestsPerSecond: number | null;
   /** PENNY_SOURCES: source by domain name (the names are not checked here). */
   readonly sourceChoice: Readonly<Record<string, ConfigurableSource>>;
-  /** PENNY_SOCIETES: names, SIREN or ids; empty: all. */
+  /** PENNY_SOCIETES: names, SIREN, ids or codes of the firm; empty: all. */
   readonly companies: readonly string[];
   /** PENNY_ACCEPT_SHRINK: domains of which any share of the rows may vanish. */
   readonly acceptShrink: readonly string[];
