@@ -1,4 +1,5 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
+import type { SourceName } from "../domains/mod.ts";
 import { NO_CHANGE } from "./sync_unit.ts";
 import type { SyncContext, Unit, UnitResult } from "./types.ts";
 import { readUnitStates } from "./unit_state.ts";
@@ -11,8 +12,9 @@ export interface Freshness {
 }
 
 /**
- * Parts the units that this run has already read from the others. In a run of the runner an API unit that was refused or
- * failed is not tried again by the next notebook: that would cost its requests once more, for the same end.
+ * Parts the units that this run has already read from the others, also where another run has read them since: their record
+ * would be overwritten by that of a second reading. In a run of the runner an API unit that was refused or failed is not
+ * tried again by the next notebook: that would cost its requests once more, for the same end.
  *
  * @param db The warehouse.
  * @param units Of one source and domain.
@@ -26,34 +28,43 @@ export async function splitFresh(
 ): Promise<{ fresh: UnitResult[]; due: Unit[] }> {
   if (refresh || units.length === 0) return { fresh: [], due: [...units] };
   const states = await readUnitStates(db, units);
-  const refused = await refusedBefore(db, units, context);
+  const ended = await endedBefore(db, units, context);
   const fresh: UnitResult[] = [];
   const due: Unit[] = [];
   for (const [i, unit] of units.entries()) {
     const { runId, rows } = states[i]!;
     const known = { unit, counts: NO_CHANGE, rows, gates: [] };
-    const before = refused.get(unit.company.companyId);
-    if (runId === context.runId) fresh.push({ ...known, status: "fresh" });
-    else if (before) fresh.push({ ...known, ...before });
-    else due.push(unit);
+    const before = ended.get(unit.company.companyId);
+    const isRead = runId === context.runId || (runId !== null && before?.status === "ok");
+    if (isRead) fresh.push({ ...known, status: "fresh" });
+    else if (before && isRefusal(before, context)) {
+      fresh.push({ ...known, status: before.status, reason: before.reason });
+    } else due.push(unit);
   }
   return { fresh, due };
 }
 
-type Refusal = Required<Pick<UnitResult, "status" | "reason">>;
+/** How this run has recorded a unit. */
+type Ending = Required<Pick<UnitResult, "status" | "reason">> & { readonly source: SourceName };
 
-/** API units that this run of the runner has tried in vain, by company; in Jupyter a cell that is run again tries again. */
-async function refusedBefore(
+/** API units are not tried twice in vain; in Jupyter a cell that is run again tries again. */
+function isRefusal({ source, status }: Ending, { fingerprint }: SyncContext): boolean {
+  return source === "api" && fingerprint !== null && status !== "ok";
+}
+
+/** Units that this run has tried, by company. */
+async function endedBefore(
   db: Queryable,
   units: readonly Unit[],
-  { runId, fingerprint }: SyncContext,
-): Promise<Map<string, Refusal>> {
+  { runId }: SyncContext,
+): Promise<Map<string, Ending>> {
   const { source, domain } = units[0]!;
-  if (source !== "api" || fingerprint === null) return new Map();
-  const rows = await db.many<Refusal & { company_id: string }>(
-    "SELECT company_id, status, reason FROM penny.run_units WHERE run_id = $1 AND source = $2 AND domain = $3 " +
-      "AND status IN ('red', 'failed') AND company_id = ANY($4::bigint[])",
+  const rows = await db.many<Ending & { company_id: string }>(
+    "SELECT company_id, source, status, reason FROM penny.run_units WHERE run_id = $1 AND source = $2 " +
+      "AND domain = $3 AND company_id = ANY($4::bigint[])",
     [runId, source, domain, units.map((unit) => unit.company.companyId)],
   );
-  return new Map(rows.map(({ company_id, status, reason }) => [company_id, { status, reason }]));
+  return new Map(
+    rows.map(({ company_id, source, status, reason }) => [company_id, { source, status, reason }]),
+  );
 }

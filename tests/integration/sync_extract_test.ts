@@ -204,6 +204,19 @@ Deno.test("extractDomain() reads a unit once a run", () =>
     ]]);
   }));
 
+Deno.test("extractDomain() keeps what a run recorded when another run reads the unit before its next notebook", () =>
+  withBooks("fresh_twice", async (books) => {
+    await twoCompanies(books);
+    await books.read("general_ledger", { runId: "first" });
+    await books.read("general_ledger", { runId: "second" });
+    const again = await books.read("general_ledger", { runId: "first" });
+    assert.deepEqual(again.units.map(({ status }) => status), ["fresh", "fresh"]);
+    const recorded = await books.db.rows(
+      "SELECT inserted FROM penny.run_units WHERE run_id = 'first' AND domain = 'general_ledger' ORDER BY 1",
+    );
+    assert.deepEqual(recorded, [["2"], ["4"]]);
+  }));
+
 Deno.test("extractDomain() lets two processes read the same units without doubling or waiting for ever", () =>
   withBooks("together", async (books) => {
     await twoCompanies(books);
