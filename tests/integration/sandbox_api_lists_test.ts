@@ -294,7 +294,7 @@ Deno.test("pageQuery() reads a late page by index, with the blocks of the first 
     const resource = RESOURCES.find((one) => one.path === "/ledger_entry_lines")!;
     const requestOf = (query: string): ApiRequest => ({
       context: { db, clock: fixedClock(NOON), faults: new FaultState([]), origin: "" },
-      token: { token: "", companyId: COMPANIES[0], scopes: [] },
+      scopes: [],
       company: { companyId: COMPANIES[0], apiId: 0, name: "", regNo: "" },
       url: new URL(`http://localhost/?${query}`),
       path: resource.path,
