@@ -291,4 +291,35 @@ ALTER TABLE penny.jobs ADD COLUMN stage integer NOT NULL DEFAULT 1, ADD COLUMN t
 CREATE INDEX jobs_open ON penny.jobs (run_id, stage) WHERE finished_at IS NULL;
 CREATE INDEX workers_open ON penny.workers (seen_at) WHERE ended_at IS NULL;`,
   },
+  {
+    version: 9,
+    name: "alerts",
+    sql: `
+CREATE TABLE penny.alerts (
+  alert_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope text NOT NULL,
+  key text NOT NULL,
+  kind text NOT NULL,
+  title text NOT NULL,
+  cause text NOT NULL,
+  lines jsonb NOT NULL,
+  place text,
+  event boolean NOT NULL,
+  opened_at timestamptz NOT NULL,
+  seen_at timestamptz NOT NULL,
+  closed_at timestamptz
+);
+CREATE UNIQUE INDEX alerts_open ON penny.alerts (scope, key) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX alerts_events ON penny.alerts (scope, key) WHERE event;
+CREATE TABLE penny.alert_deliveries (
+  alert_id bigint REFERENCES penny.alerts ON DELETE CASCADE,
+  channel text,
+  told_at timestamptz,
+  recovery_told_at timestamptz,
+  attempts integer NOT NULL,
+  error text,
+  tried_at timestamptz NOT NULL,
+  PRIMARY KEY (alert_id, channel)
+);`,
+  },
 ];

@@ -32,7 +32,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   "lib/session": [...SYNC_MAY, "lib/sync", "lib/display", "lib/sandbox"],
   "lib/jupyter": ["lib/base"],
   "lib/logs": ["lib/base", "lib/config"],
-  "lib/alerts": ["lib/base", "lib/config", "lib/connectors/postgres"],
+  "lib/alerts": ["lib/base", "lib/config", "lib/domains", "lib/connectors/postgres"],
   "lib/runs": [
     "lib/base",
     "lib/config",

@@ -1,0 +1,82 @@
+import { Agent, fetch, ProxyAgent } from "undici";
+import { sha256 } from "../base/mod.ts";
+import type { WebhookSettings } from "../config/mod.ts";
+import { trustedCertificates } from "../connectors/postgres/mod.ts";
+import type { Message, Sender } from "./types.ts";
+import { webhookBody } from "./webhook_bodies.ts";
+
+const LIMIT_MS = 10_000;
+const NAMES = { slack: "Slack", teams: "Teams", json: "webhook" } as const;
+
+/** How long a webhook may take; for tests. */
+export interface WebhookSenderOptions {
+  /** Milliseconds for the whole request. @default 10000 */
+  readonly limitMs?: number;
+}
+
+/**
+ * Sends messages to one webhook. Redirections are refused: they would carry the message to an address that nobody chose.
+ *
+ * @param settings Of the webhook.
+ * @param options Time limit.
+ * @returns A sender with one channel.
+ */
+export function webhookSender(
+  settings: WebhookSettings,
+  { limitMs = LIMIT_MS }: WebhookSenderOptions = {},
+): Sender {
+  const { kind, url } = settings;
+  const channel = {
+    id: `webhook:${sha256(new TextEncoder().encode(url)).slice(0, 16)}`,
+    label: `${NAMES[kind]} (${new URL(url).hostname})`,
+  };
+  return {
+    channels: [channel],
+    async send(message) {
+      const reason = await post(settings, message, limitMs);
+      return new Map(reason === null ? [] : [[channel.id, reason]]);
+    },
+  };
+}
+
+/** French reason why it did not arrive; null: it did. */
+async function post(
+  { kind, url, proxy }: WebhookSettings,
+  message: Message,
+  limitMs: number,
+): Promise<string | null> {
+  const ca = trustedCertificates();
+  const dispatcher = proxy === null
+    ? new Agent({ connect: { ca } })
+    : new ProxyAgent({ uri: proxy, requestTls: { ca }, proxyTls: { ca } });
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json; charset=utf-8" },
+      body: JSON.stringify(webhookBody(kind, message)),
+      ...{ dispatcher, redirect: "manual", signal: limit.signal },
+    });
+    await response.body?.cancel();
+    return response.ok ? null : `réponse HTTP ${response.status}`;
+  } catch (error) {
+    if (limit.signal.aborted) return `aucune réponse en ${limitMs / 1_000} s`;
+    return networkReason(error);
+  } finally {
+    clearTimeout(timer);
+    await dispatcher.destroy();
+  }
+}
+
+/** The text of an error could hold the address: only what it is called is told. */
+function networkReason(error: unknown): string {
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  const code = cause?.code ?? "";
+  if (/CERT|SELF_SIGNED|ISSUER/.test(code) || /certificate/i.test(cause?.message ?? "")) {
+    return "le certificat du serveur n'est pas reconnu";
+  }
+  return code === ""
+    ? "l'envoi a échoué sur le réseau"
+    : `l'envoi a échoué sur le réseau (${code})`;
+}

@@ -1,0 +1,20 @@
+/** A certificate for `localhost` and 127.0.0.1 that signs itself, valid until 2120, PEM: for servers of tests. */
+export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBazCCARGgAwIBAgIBATAKBggqhkjOPQQDAjAWMRQwEgYDVQQDDAtQZW5ueSB0
+ZXN0czAgFw0yMDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowFjEUMBIGA1UE
+AwwLUGVubnkgdGVzdHMwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASzqfBl+0ZP
+SkIJ1MeuoiXtMzUaED4SOwOYGSq+B5MTanAmLcIQ+dCECCWHSH4C8ozpvkQ0Bilu
+oudDQcE7bVwao04wTDAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwDwYDVR0T
+AQH/BAUwAwEB/zAdBgNVHQ4EFgQUI7XcF4WW5n/BDYk4pyrioZ56piYwCgYIKoZI
+zj0EAwIDSAAwRQIhAPYoz57Dydeb814H6QDedaJo/lgdcJA2dC6o0mJY4lByAiAK
+LMp4M8f1dVRsuzQYj4N5MVDunoO1Jlr78FCHguxJiw==
+-----END CERTIFICATE-----
+`;
+
+/** Its key. It opens nothing: no machine trusts this certificate. */
+export const CERTIFICATE_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVk1cOtfgE1+Epyag
+ifywrTYOMkhKkNa434P/n6VyfVKhRANCAASzqfBl+0ZPSkIJ1MeuoiXtMzUaED4S
+OwOYGSq+B5MTanAmLcIQ+dCECCWHSH4C8ozpvkQ0BiluoudDQcE7bVwa
+-----END PRIVATE KEY-----
+`;
