@@ -32,6 +32,8 @@ export interface JobPool {
   know(tasks: Iterable<string>): void;
   /** Takes no new job; resolves when those under way have ended. */
   drain(): Promise<void>;
+  /** Resolves when the engine has given up by itself. */
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -66,10 +68,10 @@ export function startJobPool(options: JobPoolOptions): JobPool {
     taskList,
     pool,
   );
-  taken.promise.catch(() => {
-    // it ended with its database: the worker has seen that by its lock
-  });
   return {
+    ended: taken.promise.catch(() => {
+      // it ended with its database: how does not matter, the worker begins anew
+    }),
     know(tasks) {
       const wanted = new Set(tasks);
       for (const task of wanted) taskList[task] = run;

@@ -84,13 +84,13 @@ export async function lockRun(tx: Queryable, runId: string): Promise<void> {
  * @param db The warehouse.
  * @param job Which.
  * @param workerId Who; it must not have been declared dead.
- * @returns Null when the job has ended already, or the worker is no longer one.
+ * @returns `ended`: the job has ended already; `dead`: the worker is no longer one, and must write nothing.
  */
 export async function beginJob(
   db: Queryable,
   job: JobId,
   workerId: string,
-): Promise<BegunJob | null> {
+): Promise<BegunJob | "ended" | "dead"> {
   const row = await db.maybeOne<
     { attempt: number; companies: readonly string[]; payload: unknown }
   >(
@@ -102,7 +102,12 @@ export async function beginJob(
     [job.runId, job.notebook, job.batch, workerId],
   );
   const { runId, notebook, batch } = job;
-  return row && { runId, notebook, batch, ...row };
+  if (row !== null) return { runId, notebook, batch, ...row };
+  const { alive } = await db.one<{ alive: boolean }>(
+    "SELECT EXISTS (SELECT FROM penny.workers WHERE worker_id = $1 AND ended_at IS NULL) AS alive",
+    [workerId],
+  );
+  return alive ? "ended" : "dead";
 }
 
 /** A job that its worker holds. */
@@ -118,6 +123,8 @@ export interface JobEnd {
   readonly error: string | null;
   /** What the run's record needs of it. */
   readonly result: unknown;
+  /** Writes what the job leaves behind beside its row. @default nothing */
+  readonly leave?: (tx: Queryable) => Promise<void>;
 }
 
 /**
@@ -125,7 +132,7 @@ export interface JobEnd {
  *
  * @param tx A transaction.
  * @param job As it was begun.
- * @param end How it ended.
+ * @param end How it ended; its `leave` is called once it is sure that the job is this worker's, before anybody else can have it.
  * @returns False when the job is no longer this worker's: it was found dead, and nothing was written.
  */
 export async function endJob(tx: Queryable, job: HeldJob, end: JobEnd): Promise<boolean> {
@@ -136,6 +143,7 @@ export async function endJob(tx: Queryable, job: HeldJob, end: JobEnd): Promise<
     [...owned(job), end.status, end.error, JSON.stringify(end.result)],
   );
   if (ended === 0) return false;
+  await end.leave?.(tx);
   await tx.execute(
     `DELETE FROM ${QUEUE_SCHEMA}._private_jobs WHERE key = $1 AND locked_by = $2`,
     [jobKey(job), job.workerId],

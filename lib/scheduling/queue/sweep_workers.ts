@@ -32,12 +32,7 @@ export async function sweepWorkers(
   db: Database,
   { silentMs }: SweepOptions,
 ): Promise<DeadWorker[]> {
-  const dead = await db.transaction(async (tx) => {
-    const { mine } = await tx.one<{ mine: boolean }>(
-      "SELECT pg_try_advisory_xact_lock(hashtextextended('penny:sweep', 0)) AS mine",
-    );
-    return mine ? await markDead(tx, silentMs) : [];
-  });
+  const dead = await markDead(db, silentMs);
   await endSessions(db);
   await freeJobs(db);
   await failExhausted(db);
@@ -45,8 +40,9 @@ export async function sweepWorkers(
 }
 
 /** The lock lives in the server: it is gone with the connection, the process, or a restart of the server. */
-async function markDead(tx: Queryable, silentMs: number): Promise<DeadWorker[]> {
-  return await tx.many<DeadWorker>(
+async function markDead(db: Queryable, silentMs: number): Promise<DeadWorker[]> {
+  // one statement: a sweeper that falls asleep within a transaction would keep the others out
+  return await db.many<DeadWorker>(
     "WITH held AS (SELECT (classid::bigint << 32) | objid::bigint AS lock_key FROM pg_locks " +
       "WHERE locktype = 'advisory' AND objsubid = 1 AND granted " +
       "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) " +

@@ -95,16 +95,21 @@ export class JobDesk {
    * @throws {DataError} It has not ended: the engine leaves it to the next try, or to whom it belongs by now.
    */
   async handle(taken: TakenJob): Promise<void> {
-    const { warehouse, workerId } = this.#options;
+    const { warehouse, workerId, note } = this.#options;
     if (this.#lost) await never();
     const begun = await beginJob(warehouse.db, taken, workerId);
-    if (begun === null) return;
+    if (begun === "ended") return;
+    if (begun === "dead") return await never();
     const job: HeldJob = { ...begun, workerId };
     const stop = new AbortController();
     const key = `${job.runId}/${job.notebook}/${job.batch}`;
     this.#held.set(key, { job, stop });
     try {
-      const outcome = await this.#do(begun, stop.signal);
+      // a run on this machine that wants outputs/ alone comes between two jobs
+      await using lock = await acquireRunLock([this.#config.outputs, this.#config.home], {
+        ...{ command: "worker", wait: true, share: true, signal: stop.signal, note },
+      });
+      const outcome = lock === null ? INTERRUPTED : await this.#do(begun, stop.signal);
       if (this.#lost) await never();
       await this.#end(job, taken, outcome);
     } finally {
@@ -113,15 +118,10 @@ export class JobDesk {
   }
 
   async #do(job: BegunJob, signal: AbortSignal): Promise<JobOutcome> {
-    const { warehouse, note } = this.#options;
-    const { config, known } = { config: this.#config, known: this.known };
-    const context = { config, options: this.#options, warehouse, known, signal };
-    const folders = [config.outputs, config.home];
+    const { warehouse, workerId: _, ...options } = this.#options;
+    const config = this.#config;
+    const context = { config, options, warehouse, known: this.known, signal };
     try {
-      await using lock = await acquireRunLock(folders, {
-        ...{ command: "worker", wait: true, share: true, signal, note },
-      });
-      if (lock === null) return interrupted();
       if (job.notebook === PREPARE) return await prepareJob(job, context);
       if (job.notebook === FINISH) return await finishJob(job, context);
       return await notebookJob(job, context);
@@ -152,9 +152,13 @@ export class JobDesk {
   }
 }
 
-function interrupted(): JobOutcome {
-  return { status: "failed", error: "exécution interrompue", result: null, retriable: true };
-}
+/** The worker ends while the job waits for a run on this machine. */
+const INTERRUPTED: JobOutcome = {
+  status: "failed",
+  error: "exécution interrompue",
+  result: null,
+  retriable: true,
+};
 
 /** The engine deletes a job by its number alone once its handler returns: a worker that is none must not return. */
 function never(): Promise<never> {

@@ -12,7 +12,7 @@ import type { BegunJob } from "../queue/mod.ts";
 import { copyName } from "../queue/mod.ts";
 import type { JobContext, JobOutcome } from "./job_desk.ts";
 import { batchSuffix } from "./prepare_job.ts";
-import { type QueuedRun, readQueuedRun } from "./run_head.ts";
+import { readQueuedRun } from "./run_head.ts";
 import { recordOf, writeReport } from "./run_report.ts";
 
 /**
@@ -31,7 +31,9 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
   const { batches } = job.payload as { readonly batches: number };
   const place = { batch: job.batch, batches };
   const loaded = await loadNotebook(source);
-  const folder = { runId: job.runId, path: join(config.outputs, job.runId) };
+  const runFolder = join(config.outputs, job.runId);
+  // a worker that was found dead and wakes must not write over the copy of the one that took its place
+  const folder = { runId: job.runId, path: join(runFolder, `.${config.worker}`) };
   const secrets = [server.password, ...await keptPasswords(config.home)];
   const { versions, gitRevision } = run.head.record;
   const executed = await executeJob({
@@ -50,16 +52,27 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
     error: null,
     ...(result.reason !== null && result.status === "failed" ? { error: result.reason } : {}),
     ...{ result, retriable: retriable || interrupted },
+    leave: async (tx) => {
+      await databaseRunStore(tx, { keepRuns: config.keepRuns }).notebook(job.runId, result);
+      if (copy === null) return;
+      const shown = recordOf(run, null);
+      await moveCopy(result.name, { from: folder.path, to: runFolder });
+      await writeNotebookPage(copy, result, { folder: runFolder, run: shown, redactor });
+    },
     after: async () => {
-      const store = databaseRunStore(db, { keepRuns: config.keepRuns });
-      await store.notebook(job.runId, result);
-      if (copy !== null) {
-        const shown = recordOf(await stillThere(job.runId, context), null);
-        await writeNotebookPage(copy, result, { folder: folder.path, run: shown, redactor });
-      }
       await writeReport(job.runId, { config, db });
     },
   };
+}
+
+async function moveCopy(
+  name: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await Deno.rename(join(from, `${name}.ipynb`), join(to, `${name}.ipynb`));
+  await Deno.remove(from).catch(() => {
+    // another job of this worker still writes there
+  });
 }
 
 function kernelEnv(job: BegunJob, { config }: JobContext): Record<string, string> {
@@ -67,12 +80,6 @@ function kernelEnv(job: BegunJob, { config }: JobContext): Record<string, string
     PENNY_WORKER: config.worker!,
     ...(job.companies.length === 0 ? {} : { PENNY_SOCIETES: job.companies.join(",") }),
   };
-}
-
-async function stillThere(runId: string, { warehouse }: JobContext): Promise<QueuedRun> {
-  const run = await readQueuedRun(warehouse.db, runId);
-  if (run === null) throw gone(runId);
-  return run;
 }
 
 function gone(name: string): DataError {

@@ -18,6 +18,7 @@ import { type BegunJob, copyName, cutRun, type NewJob } from "../queue/mod.ts";
 import type { RunToQueue } from "../types.ts";
 import type { JobContext, JobOutcome } from "./job_desk.ts";
 import type { PlannedCopy, RunHead } from "./run_head.ts";
+import { writeReport } from "./run_report.ts";
 
 /**
  * Checks what would make every notebook of a run fail, brings the companies up to date, and cuts the run into jobs.
@@ -51,7 +52,12 @@ export async function prepareJob(job: BegunJob, context: JobContext): Promise<Jo
     ...head.record,
     ...{ status: "running", endedAt: null, pid: Deno.pid, planned: head.planned, notebooks: [] },
   });
-  return { status: "done", error: null, result: head, retriable: false, follow: jobs };
+  return {
+    ...{ status: "done", error: null, result: head, retriable: false, follow: jobs },
+    after: async () => {
+      await writeReport(runId, { config, db: context.warehouse.db });
+    },
+  };
 }
 
 interface Cut {

@@ -17,6 +17,8 @@ import {
 } from "../../runs/mod.ts";
 import { type QueuedRun, readQueuedRun, type RunTail } from "./run_head.ts";
 
+const LOCK_LIMIT_MS = 10_000;
+
 /** What {@linkcode writeReport} works with. */
 export interface ReportPlace {
   readonly config: Config;
@@ -57,12 +59,21 @@ export function recordOf({ head, results }: QueuedRun, tail: RunTail | null): Ru
  */
 export async function writeReport(
   runId: string,
-  { config, db }: ReportPlace,
+  place: ReportPlace,
 ): Promise<RunRecord | null> {
-  const folder = join(config.outputs, runId);
-  await using _lock = await acquireRunLock([join(config.home, "reports")], {
-    ...{ command: "worker", wait: true, signal: new AbortController().signal, note: () => {} },
+  await using _lock = await lockReports(place.config);
+  return await write(runId, place);
+}
+
+/** A worker that was stopped while it held the lock must not stop the others: a late record is mended by the next one. */
+function lockReports({ home }: Config): Promise<AsyncDisposable | null> {
+  return acquireRunLock([join(home, "reports")], {
+    ...{ command: "worker", wait: true, signal: AbortSignal.timeout(LOCK_LIMIT_MS), note() {} },
   });
+}
+
+async function write(runId: string, { config, db }: ReportPlace): Promise<RunRecord | null> {
+  const folder = join(config.outputs, runId);
   const run = await readQueuedRun(db, runId);
   if (run === null) return null;
   const record = await withoutForeignCopies(recordOf(run, run.tail), folder);
@@ -99,6 +110,8 @@ export async function endLocalReports(
     if (record?.command !== "schedule" || record.status !== "running") continue;
     const run = await readQueuedRun(db, folder.runId);
     if (run?.tail == null) continue;
+    await using lock = await shareOutputs(config);
+    if (lock === null) return; // a run wants them alone: at the next look
     await showEnded(folder, { config, db, note });
   }
 }
@@ -113,12 +126,31 @@ export async function showEnded(
   folder: RunFolder,
   { config, db, note }: ReportPlace & { readonly note: (line: string) => void },
 ): Promise<void> {
-  await writeReport(folder.runId, { config, db });
+  await using _lock = await lockReports(config);
+  await write(folder.runId, { config, db });
+  await removeUnfinished(folder);
   try {
     await replaceLatest(config.outputs, folder);
     await pruneRunFolders(config.outputs, config.keepRuns);
   } catch (error) {
     if (!(error instanceof PennyError)) throw error;
     note(`[ERREUR] ${error.message}`);
+  }
+}
+
+async function shareOutputs({ outputs, home }: Config): Promise<AsyncDisposable | null> {
+  return await acquireRunLock([outputs, home], {
+    ...{ command: "worker", wait: true, share: true, note() {} },
+    signal: AbortSignal.timeout(LOCK_LIMIT_MS),
+  });
+}
+
+/** Copies that workers were writing when they died. */
+async function removeUnfinished(folder: RunFolder): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder.path)) {
+    if (!isDirectory || !name.startsWith(".w")) continue;
+    await Deno.remove(join(folder.path, name), { recursive: true }).catch(() => {
+      // open in another program: it goes with the folder of the run
+    });
   }
 }

@@ -30,6 +30,8 @@ export interface LifeOptions
 
 /** Waiting jobs that this machine cannot do are told at most so often. */
 const TELL_MS = 60_000;
+/** For connections to close. */
+const CLOSE_MS = 2_000;
 
 /**
  * One life of a worker, from its registration to its end or to the loss of its lock.
@@ -46,7 +48,7 @@ export async function liveAsWorker(
   const workerId = `w${crypto.randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const config: Config = { ...settings, worker: workerId };
   const lost = Promise.withResolvers<string>();
-  await using warehouse = await openWarehouse(config);
+  const warehouse = await openWarehouse(config);
   const applicationName = sessionName(workerId);
   const pool = openDriverPool(warehouse.server, {
     applicationName,
@@ -77,8 +79,8 @@ export async function liveAsWorker(
       lost: lost.promise,
     });
   } finally {
-    // a lost database must not hold the next life up
-    pool.end().catch(() => {});
+    // a database that no longer answers must not hold the next life up
+    await Promise.race([Promise.allSettled([pool.end(), warehouse.close()]), limit(CLOSE_MS)]);
   }
 }
 
@@ -96,16 +98,17 @@ async function live(life: Life): Promise<string | null> {
   const { desk, taken, registration, options } = life;
   const upkeep = startUpkeep(life);
   try {
-    const reason = await Promise.race([life.lost, aborted(options.signal)]);
+    const stopped = taken.ended.then(() => "la file d'attente ne répond plus");
+    const reason = await Promise.race([life.lost, stopped, aborted(options.signal)]);
+    const drained = taken.drain();
+    drained.catch(() => {
+      // told by the lock, which is lost with the database
+    });
     if (reason !== null) {
       desk.lose();
       killAllKernels();
       return reason;
     }
-    const drained = taken.drain();
-    drained.catch(() => {
-      // told by the lock, which is lost with the database
-    });
     const late = limit(options.stopLimitMs);
     const end = await Promise.race([
       drained.then(() => "drained"),

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { PennyError } from "../../lib/base/mod.ts";
+import { loadConfig } from "../../lib/config/mod.ts";
+import { ensureServer, stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
+import { type Database, openDriverPool } from "../../lib/connectors/postgres/mod.ts";
+import {
+  createRunQueue,
+  knownTasks,
+  PREPARE,
+  prepareQueue,
+} from "../../lib/scheduling/queue/mod.ts";
+import type { RunQueue, RunToQueue } from "../../lib/scheduling/mod.ts";
+import type { WorkerPace } from "../../lib/scheduling/worker/mod.ts";
+import { openWarehouse } from "../../lib/warehouse/mod.ts";
+import { type Clone, makeClone } from "./_clone.ts";
+
+/** Far from the ports that people and other tests use. */
+const PORT = 6033;
+const LOOK_MS = 100;
+const SCRIPT = "paced_worker";
+/** A worker as the command starts it, but for its pace. */
+const WORKER = `import { loadConfig } from "../lib/config/mod.ts";
+import { watchInterrupt } from "../lib/runs/mod.ts";
+import { runWorker } from "../lib/scheduling/worker/mod.ts";
+using watch = watchInterrupt();
+const [pace, stopLimitMs] = JSON.parse(Deno.args[0]!);
+await runWorker(loadConfig(), { jobs: 1, pace, stopLimitMs, signal: watch.signal, note: console.log });
+Deno.exit(0);
+`;
+
+/** A worker process. */
+export interface FleetWorker {
+  readonly process: Deno.ChildProcess;
+  /** What it printed so far. */
+  readonly lines: string[];
+}
+
+/** A job that somebody works on. */
+export interface RunningJob {
+  readonly notebook: string;
+  readonly batch: number;
+  readonly attempt: number;
+  readonly worker_id: string;
+  readonly pid: number;
+}
+
+/** Worker processes on one clone with the synthetic companies, one company a batch. */
+export class Fleet implements AsyncDisposable {
+  readonly clone: Clone;
+  readonly db: Database;
+  readonly queue: RunQueue;
+  readonly workers: FleetWorker[] = [];
+  readonly #env: Record<string, string>;
+  readonly #pace: Partial<WorkerPace>;
+
+  private constructor(
+    options: {
+      readonly clone: Clone;
+      readonly db: Database;
+      readonly queue: RunQueue;
+      readonly env: Record<string, string>;
+      readonly pace: Partial<WorkerPace>;
+    },
+  ) {
+    this.clone = options.clone;
+    this.db = options.db;
+    this.queue = options.queue;
+    this.#env = options.env;
+    this.#pace = options.pace;
+  }
+
+  /** Makes the clone and its database; starts no worker. */
+  static async make(pace: Partial<WorkerPace>, batch = 1): Promise<Fleet> {
+    const clone = await makeClone();
+    const env = { POSTGRES_PORT: String(PORT), PENNY_BATCH: String(batch) };
+    await Deno.writeTextFile(join(clone.root, "scripts", `${SCRIPT}.ts`), WORKER);
+    await ensureServer({ folder: clone.serverFolder, wantedPort: PORT });
+    const config = loadConfig({
+      root: clone.root,
+      env: { ...env, PENNY_HOME: clone.home, PENNY_DEMO: "1", PENNY_TODAY: "2026-10-31" },
+      dotenv: null,
+    });
+    const { db, server } = await openWarehouse(config, { notify: () => {} });
+    const pool = openDriverPool(server, { maxConnections: 1 });
+    await prepareQueue(pool);
+    await pool.end();
+    const prepareTask = async () => (await knownTasks(config)).byName.get(PREPARE)!;
+    const queue = createRunQueue(db, { prepareTask });
+    return new Fleet({ clone, db, queue, env, pace });
+  }
+
+  /** Starts one more worker. */
+  start(stopLimitMs = 60_000): FleetWorker {
+    const args = [JSON.stringify([this.#pace, stopLimitMs])];
+    const process = this.clone.spawn(SCRIPT, args, this.#env);
+    const worker: FleetWorker = { process, lines: [] };
+    for (const stream of [process.stdout, process.stderr]) collect(stream, worker.lines);
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Adds a run of some notebooks. */
+  async add(runId: string, request: Partial<RunToQueue> = {}): Promise<void> {
+    await this.queue.add({
+      ...{ runId, schedule: "essai", slot: new Date(), notebooks: [], companies: [] },
+      ...{ parameters: {}, priority: 0, ...request },
+    });
+  }
+
+  /** Waits for a notebook under way whose worker is none of those named. */
+  running(runId: string, not: readonly string[] = []): Promise<RunningJob> {
+    return this.until(`a notebook of ${runId} under way`, async () => {
+      const [job] = await this.db.many<RunningJob>(
+        "SELECT notebook, batch, attempt, worker_id, pid FROM penny.jobs JOIN penny.workers USING (worker_id) " +
+          "WHERE run_id = $1 AND status = 'running' AND stage = 1 AND ended_at IS NULL AND worker_id <> ALL($2) LIMIT 1",
+        [runId, not],
+      );
+      return job ?? null;
+    });
+  }
+
+  /** Waits until a job is begun again; answers the milliseconds that it waited. */
+  async takenOver(runId: string, { notebook, batch, attempt }: RunningJob): Promise<number> {
+    const started = performance.now();
+    await this.until(`${notebook}/${batch} begun again`, async () => {
+      const row = await this.db.one<{ attempt: number }>(
+        "SELECT attempt FROM penny.jobs WHERE run_id = $1 AND notebook = $2 AND batch = $3",
+        [runId, notebook, batch],
+      );
+      return row.attempt > attempt ? row : null;
+    });
+    return performance.now() - started;
+  }
+
+  /** Waits until a run has ended. */
+  ended(runId: string, limitMs = 300_000): Promise<"done" | "failed"> {
+    return this.until(`the end of ${runId}`, async () => {
+      const state = await this.queue.state(runId);
+      return state === "done" || state === "failed" ? state : null;
+    }, limitMs);
+  }
+
+  /** Stops the server as an administrator does, and starts it again. */
+  async restartServer(): Promise<void> {
+    await stopServer({ folder: this.clone.serverFolder });
+    await ensureServer({ folder: this.clone.serverFolder, wantedPort: PORT });
+  }
+
+  /** Asks again and again, also while the database is away. */
+  async until<T>(what: string, look: () => Promise<T | null>, limitMs = 120_000): Promise<T> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const found = await look().catch((error) => {
+        if (error instanceof PennyError) return null;
+        throw error;
+      });
+      if (found !== null) return found;
+      if (performance.now() > deadline) {
+        const told = this.workers.map(({ lines }, i) => `worker ${i}:\n${lines.join("")}`);
+        assert.fail(`no ${what} within ${limitMs} ms\n${told.join("\n")}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { process } of this.workers) {
+      kill(process.pid, "SIGCONT");
+      kill(process.pid, "SIGKILL");
+      await process.status;
+    }
+    await this.db.close();
+    await this.clone[Symbol.asyncDispose]();
+  }
+}
+
+/** Sends a signal to a process of the test; one that has ended is as good. */
+export function kill(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound || error instanceof TypeError)) throw error;
+  }
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, lines: string[]): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) lines.push(text);
+}
