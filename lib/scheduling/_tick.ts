@@ -16,6 +16,8 @@ export interface Tick {
   readonly failed: number;
   /** Whether a slot was written, or a run has ended. */
   readonly changed: boolean;
+  /** Why the file of schedules is not in force; null: it is, or there is none. */
+  readonly fault: Error | null;
 }
 
 /**
@@ -62,6 +64,7 @@ export async function tick(
     done: driven.done,
     failed: driven.failed + refused,
     changed: changed || refused > 0,
+    fault: reading.fault,
   };
 }
 

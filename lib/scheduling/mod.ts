@@ -2,12 +2,17 @@
 export { dueSlots, nextDue } from "./due_slots.ts";
 export type { DueSlots } from "./due_slots.ts";
 export { formatSlot } from "./format_slot.ts";
+export { keepSchedule } from "./keep_schedule.ts";
+export type { KeepScheduleOptions } from "./keep_schedule.ts";
 export { nextSlot } from "./next_slot.ts";
 export { parseRecurrence } from "./parse_recurrence.ts";
 export { parseSchedules } from "./parse_schedules.ts";
 export type { ParseSchedulesOptions } from "./parse_schedules.ts";
+export { renderSchedules } from "./render_schedules.ts";
 export { runScheduler } from "./run_scheduler.ts";
 export type { SchedulerEnd, SchedulerOptions } from "./run_scheduler.ts";
+export { scheduleViews } from "./schedule_view.ts";
+export type { PastSlot, ScheduleView, ScheduleViewOptions } from "./schedule_view.ts";
 export { openScheduleSource, SCHEDULES_FILE_NAME } from "./schedule_source.ts";
 export type { ScheduleReading, ScheduleSource } from "./schedule_source.ts";
 export { SchedulerHeldError } from "./scheduler_lock.ts";

@@ -1,0 +1,159 @@
+import { hostname } from "node:os";
+import { describeError, PennyError, systemClock } from "../base/mod.ts";
+import type { Config } from "../config/mod.ts";
+import { openDriverPool } from "../connectors/postgres/mod.ts";
+import { type Log, openLog } from "../logs/mod.ts";
+import { keptPasswords } from "../runs/mod.ts";
+import { openWarehouse, type Warehouse } from "../warehouse/mod.ts";
+import type { Tell } from "./_drive_runs.ts";
+import type { Tick } from "./_tick.ts";
+import {
+  createRunQueue,
+  knownTasks,
+  PREPARE,
+  prepareQueue,
+  renewJobs,
+  sweepWorkers,
+} from "./queue/mod.ts";
+import { runScheduler, type SchedulerEnd } from "./run_scheduler.ts";
+import { openScheduleAlerts } from "./schedule_alerts.ts";
+import { openScheduleSource } from "./schedule_source.ts";
+import { runWorker, WORKER_PACE } from "./worker/mod.ts";
+
+/** Milliseconds between two sweeps of dead workers, and two looks at the text of notebooks. */
+const UPKEEP_MS = 15_000;
+
+/** How {@linkcode keepSchedule} works. */
+export interface KeepScheduleOptions {
+  /** Kernels at once of the worker in this process; null: no worker here. */
+  readonly jobs: number | null;
+  /** Deal with what is due, wait for it, end. */
+  readonly once: boolean;
+  readonly signal: AbortSignal;
+  /** Shows a line to people. */
+  readonly echo: (line: string) => void;
+}
+
+/**
+ * Plans runs until the signal, with a worker in the same process unless none is wanted.
+ *
+ * @param config Settings.
+ * @param options Worker, end.
+ * @returns How many runs ended, well or not.
+ * @throws {UsageError} PENNY_SCHEDULE or the file of schedules mean nothing, another scheduler is there, a kernel is not fit.
+ * @throws {ServiceError} The warehouse cannot be reached at the start.
+ */
+export async function keepSchedule(
+  config: Config,
+  options: KeepScheduleOptions,
+): Promise<SchedulerEnd> {
+  const source = openScheduleSource(config);
+  await using warehouse = await openWarehouse(config, { maxConnections: 6, notify: options.echo });
+  await makeQueue(warehouse);
+  const { db } = warehouse;
+  const secrets = await keptPasswords(config.home);
+  const log = openLog(config, { component: "schedule", secrets, echo: options.echo });
+  const { timeZone } = config.schedule;
+  await using alerts = openScheduleAlerts({
+    ...{ db, config, timeZone, secrets, clock: systemClock },
+    note: (line) => log.info(line),
+  });
+  await using worker = ownWorker(config, { ...options, secrets });
+  const upkeep = upkeepOf(warehouse, log);
+  const tasks = async () => (await knownTasks(config)).byName.get(PREPARE)!;
+  return await runScheduler({
+    ...{ db, source, timeZone, once: options.once, clock: systemClock, sleep },
+    queue: createRunQueue(db, { prepareTask: tasks }),
+    identity: {
+      machine: hostname(),
+      pid: Deno.pid,
+      token: crypto.randomUUID().slice(0, 8),
+    },
+    signal: AbortSignal.any([options.signal, worker.failed]),
+    tell: teller(log),
+    afterTick: async (tick, now) => {
+      worker.begin();
+      alerts.looked(tick, now);
+      await upkeep(tick, now);
+    },
+    whenAway: (error, now) => Promise.resolve(alerts.away(error, now)),
+  });
+}
+
+async function makeQueue({ server }: Warehouse): Promise<void> {
+  const pool = openDriverPool(server, { maxConnections: 1 });
+  try {
+    await prepareQueue(pool);
+  } finally {
+    await pool.end();
+  }
+}
+
+function teller(log: Log): Tell {
+  return (line, { schedule, runId }) => {
+    const fields = { ...schedule === "" ? {} : { schedule }, ...runId ? { run: runId } : {} };
+    if (line.startsWith("[ERREUR]")) log.error(line, fields);
+    else log.info(line, fields);
+  };
+}
+
+/** Dead workers of other machines, and notebooks whose text has changed since their jobs were queued. */
+function upkeepOf({ db, config }: Warehouse, log: Log) {
+  let last = 0;
+  return async ({ open }: Tick, now: Date) => {
+    if (Math.abs(now.getTime() - last) < UPKEEP_MS) return;
+    last = now.getTime();
+    const dead = await sweepWorkers(db, { silentMs: WORKER_PACE.silentMs });
+    for (const { worker_id, machine, reason } of dead) {
+      log.error(`[ERREUR] L'exécutant ${worker_id} (${machine}) est perdu : ${reason}`, {
+        worker: worker_id,
+      });
+    }
+    if (open.length > 0) await renewJobs(db, await knownTasks(config));
+  };
+}
+
+/** The worker of this process: begins with the first look, which holds the lock; ends with the scheduler. */
+function ownWorker(
+  config: Config,
+  { jobs, signal, echo, secrets }: KeepScheduleOptions & { readonly secrets: readonly string[] },
+) {
+  const end = new AbortController();
+  const failed = new AbortController();
+  const log = openLog(config, { component: "worker", secrets, echo });
+  let running: Promise<void> | null = null;
+  let fault: unknown = null;
+  return {
+    failed: failed.signal,
+    begin() {
+      if (jobs === null || running !== null) return;
+      running = runWorker(config, {
+        jobs,
+        signal: AbortSignal.any([signal, end.signal]),
+        note: (line) => line.startsWith("[ERREUR]") ? log.error(line) : log.info(line),
+      }).catch((error) => {
+        fault = error;
+        failed.abort();
+        log.error(error instanceof PennyError ? `[ERREUR] ${error.message}` : describeError(error));
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      end.abort();
+      await running;
+      if (fault !== null) throw fault;
+    },
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
+}
