@@ -14,8 +14,8 @@ export function define(domain: Domain): Domain {
 }
 
 /** Shrink guard of ledgers: a sound reading never loses a fifth of them. */
-export const LEDGER_SHRINK = { fromRows: 200, maxDeletedShare: 0.2 } as const;
+export const LEDGER_SHRINK = { fromRows: 20, maxDeletedShare: 0.2 } as const;
 /** Shrink guard of third parties, invoices, transactions. */
-export const RECORD_SHRINK = { fromRows: 50, maxDeletedShare: 0.3 } as const;
+export const RECORD_SHRINK = { fromRows: 20, maxDeletedShare: 0.3 } as const;
 /** Shrink guard of short lists, where a few deletions are a large share. */
 export const LIST_SHRINK = { fromRows: 20, maxDeletedShare: 0.5 } as const;

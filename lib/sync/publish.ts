@@ -1,7 +1,5 @@
-import { type AnyDomainName, DOMAINS, type SourceName } from "../domains/mod.ts";
-import type { Frame } from "../frames/mod.ts";
+import { type AnyDomainName, DOMAINS } from "../domains/mod.ts";
 import { inTurn } from "./in_turn.ts";
-import { mirrorFrame } from "./mirror_rows.ts";
 import {
   markPublished,
   planPublication,
@@ -16,15 +14,10 @@ import {
   type ReadyTable,
   swapColumns,
 } from "./published_table.ts";
+import { sampleTransform } from "./sample_transform.ts";
 import { type Publication, publishedColumns, stageCompanies } from "./stage_companies.ts";
 import { withStaging } from "./staging.ts";
-import {
-  applyTransform,
-  checkRowWise,
-  emptyResult,
-  SAMPLE_ROWS,
-  type Transform,
-} from "./transform_checks.ts";
+import type { Transform } from "./transform_checks.ts";
 import type { MergeCounts, Session, SyncContext } from "./types.ts";
 
 /** Options of {@linkcode publishDomain}. */
@@ -59,7 +52,7 @@ export interface PublicationReport {
  * @param name The domain.
  * @param options How the transform is called.
  * @returns Exact counts and the companies that kept their old rows.
- * @throws {TransformError} The transform breaks its promise on the sample: nothing is published.
+ * @throws {TransformError} The transform breaks its promise on the sample, or fails on every company: nothing is published.
  * @throws {UsageError} The table exists and Penny did not make it.
  * @throws {DataError} A view stands on a column whose type changed, or readers kept a change of columns out.
  * @throws {ServiceError} The warehouse cannot be reached, or its disk is full.
@@ -112,7 +105,7 @@ type LockedReport = Omit<PublicationReport, "table" | "seconds">;
 
 async function publishLocked(publication: Publication): Promise<LockedReport> {
   const { context, domain } = publication;
-  const sample = await sampleResult(publication);
+  const sample = await sampleTransform(publication);
   const table: PublishedTable = {
     schema: context.schema,
     name: domain.name,
@@ -136,26 +129,6 @@ async function publishLocked(publication: Publication): Promise<LockedReport> {
 
 function isRetype(ready: ReadyTable): boolean {
   return [...ready.writeTo].some(([name, target]) => name !== target);
-}
-
-/** The transform's columns, told by a sample on which its promises are checked. */
-async function sampleResult({ context, domain, transform, whole }: Publication): Promise<Frame> {
-  const largest = await context.db.maybeOne<{ company_id: string; source: SourceName }>(
-    "SELECT company_id, source FROM penny.units JOIN penny.sources_in_force USING (company_id, domain, source) " +
-      "WHERE domain = $1 AND rows > 0 " +
-      "ORDER BY rows DESC, company_id LIMIT 1",
-    [domain.name],
-  );
-  if (!largest) return emptyResult(domain.columns, transform, domain.key);
-  const sample = await mirrorFrame(context.db, {
-    domain,
-    source: largest.source,
-    companyId: largest.company_id,
-    ...(whole ? {} : { limit: SAMPLE_ROWS }),
-  });
-  return whole
-    ? applyTransform(sample, transform, domain.key)
-    : checkRowWise(sample, transform, domain.key);
 }
 
 /** Transforms what is due into staging, then merges all of it in one transaction. */

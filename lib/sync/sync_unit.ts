@@ -1,6 +1,7 @@
 import { DataError } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { type Domain, DOMAINS } from "../domains/mod.ts";
+import { dateGate } from "./date_gate.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
@@ -95,8 +96,11 @@ async function mergeAndCheck(
 ): Promise<UnitResult> {
   const { domain, unit, state } = reading;
   // The shape of the rows first: a merge of rows without a key would only give a worse message.
-  const shape = [await keyGate(tx, domain, reading), await scaleGate(tx, domain, reading)]
-    .filter((gate) => gate !== null);
+  const shape = [
+    await keyGate(tx, domain, reading),
+    await scaleGate(tx, domain, reading),
+    await dateGate(tx, domain, reading),
+  ].filter((gate) => gate !== null);
   refuseRed(shape);
   const revision = String(BigInt(state.revision) + 1n);
   // What the source itself says is deleted or empty is not judged: only a whole reading can have lost something.

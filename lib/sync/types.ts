@@ -87,7 +87,7 @@ export interface MergeCounts {
 
 /** A blocking check and what it found. */
 export interface GateResult {
-  readonly gate: "key" | "scale" | "balance" | "shrink" | "nulls";
+  readonly gate: "key" | "scale" | "dates" | "balance" | "shrink" | "nulls";
   readonly status: "ok" | "red";
   /** French: what was checked and what was found. */
   readonly detail: string;

@@ -130,15 +130,29 @@ Deno.test("registerCompanies() refuses to run when no token is left and there is
         }), api.baseUrl);
     })));
 
-Deno.test("registerCompanies() stops when the API is out of order", () =>
+/** A stub of `/me` that nobody answers. */
+const SILENT = new NetworkError("Impossible d'interroger Pennylane : pas de réponse", {
+  ...REQUEST,
+  status: null,
+  sent: false,
+});
+
+Deno.test("registerCompanies() stops when the API answers no token", () =>
   withBooks("unreachable", async (books) => {
-    const options = { ...REQUEST, status: null, sent: false };
-    const tokens = [
-      stub(1, { id: 1, name: "Alpha", siren: null }),
-      stub(2, new NetworkError("Impossible d'interroger Pennylane : pas de réponse", options)),
-    ];
-    await assert.rejects(register(books, tokens, true), ServiceError);
+    await assert.rejects(register(books, [stub(1, SILENT), stub(2, SILENT)], true), ServiceError);
     assert.deepEqual(await books.db.rows("SELECT 1 FROM penny.companies"), []);
+  }));
+
+Deno.test("registerCompanies() goes on without the one token that the API does not answer", () =>
+  withBooks("one_silent", async (books) => {
+    const answered = [1, 2].map((i) => stub(i, { id: i, name: `Société ${i}`, siren: null }));
+    await register(books, answered, true);
+    const { faults } = await register(books, [answered[0]!, stub(2, SILENT)], true);
+    assert.match(faults.join(), /^Impossible .* : pas de réponse \(.*le jeton n°\s2\)$/);
+    const companies = await visibleCompanies(books.run({ api: answered, dataSharing: null }));
+    assert.equal(companies.length, 2);
+    await assert.rejects(companies[1]!.token!.client(), DataError);
+    assert.deepEqual((await register(books, answered, true)).faults, []);
   }));
 
 Deno.test("registerCompanies() keeps the company of a revoked token, and others go on", () =>

@@ -1,5 +1,4 @@
 import { runPool } from "../../base/mod.ts";
-import type { NetworkError } from "../../connectors/pennylane/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
 import { splitFresh } from "../fresh_units.ts";
 import { ensureMirror } from "../mirror_table.ts";
@@ -100,9 +99,9 @@ async function readUnits(
   const results: UnitResult[] = [];
   const enough = Math.min(COMPANIES_AT_ONCE, units.length);
   const unreachable = new AbortController();
-  let lost: NetworkError[] = [];
+  let lost: Error[] = [];
   await runPool(units, async (unit) => {
-    const onLost = (error: NetworkError) => void lost.push(error);
+    const onLost = (error: Error) => void lost.push(error);
     const read = await context.db.session((session) =>
       withUnitLocks([{ units: [unit] }], {
         context,

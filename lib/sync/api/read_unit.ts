@@ -1,6 +1,7 @@
 import { DataError } from "../../base/mod.ts";
 import {
   AuthenticationError,
+  BaseUrlError,
   NetworkError,
   RateLimitError,
   ScopeError,
@@ -24,8 +25,11 @@ export interface UnitScope {
   /** Holds the lock of the unit. */
   readonly session: Session;
   readonly unit: Unit;
-  /** Told when the connection broke, or none was made: only who knows how others fared can tell whose fault that is. */
-  readonly onLost: (error: NetworkError) => void;
+  /**
+   * Told when the connection broke, none was made, or a page for people came instead of an answer: only who knows how others
+   * fared can tell whose fault that is.
+   */
+  readonly onLost: (error: Error) => void;
 }
 
 /**
@@ -34,7 +38,7 @@ export interface UnitScope {
  * @param scope The unit, locked.
  * @returns How the unit ended and, for a ledger, the other one; a fault of this company or its token alone is among them,
  *   and a lost connection.
- * @throws {UsageError} Base URL or proxy are wrong: that holds for every company.
+ * @throws {UsageError} The proxy is wrong: that holds for every company.
  * @throws {ServiceError} The warehouse is lost.
  */
 export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
@@ -48,7 +52,7 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
   try {
     return await readPlanned(scope, planned);
   } catch (error) {
-    if (error instanceof NetworkError) scope.onLost(error);
+    if (error instanceof NetworkError || error instanceof BaseUrlError) scope.onLost(error);
     else if (!concernsThisCompany(error)) throw error;
     return parts.map(({ unit, state }) => ({
       unit,

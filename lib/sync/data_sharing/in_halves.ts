@@ -1,5 +1,6 @@
 import { DataError } from "../../base/mod.ts";
 import { QueryError } from "../../connectors/postgres/mod.ts";
+import { DOMAINS } from "../../domains/mod.ts";
 import { NO_CHANGE } from "../sync_unit.ts";
 import type { UnitResult } from "../types.ts";
 import type { PlannedUnit } from "./extraction.ts";
@@ -40,6 +41,19 @@ function failed({ unit, state, plan }: PlannedUnit, error: DataError): UnitResul
   return {
     ...{ unit, plan, counts: NO_CHANGE, rows: state.rows, gates: [] },
     status: "failed",
-    reason: error.message,
+    reason: isUnreadableValue(error) ? unreadableText(unit, error) : error.message,
   };
+}
+
+/** A value that does not fit its type (class 22): the statement that met it says nothing to a user. */
+function isUnreadableValue(error: DataError): boolean {
+  return error instanceof QueryError && error.sqlState?.startsWith("22") === true;
+}
+
+function unreadableText({ domain, company }: PlannedUnit["unit"], { message }: DataError): string {
+  const state = message.slice(message.indexOf(" : ") + 3, message.lastIndexOf(" ; "));
+  return `Impossible de lire « ${
+    DOMAINS[domain].title
+  } » de « ${company.name} » dans Data Sharing : ` +
+    `une valeur ne peut pas être reprise (${state}) ; corrigez-la dans Pennylane, puis relancez`;
 }
