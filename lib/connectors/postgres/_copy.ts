@@ -87,6 +87,7 @@ async function giveUp(
 interface Submittable {
   submit(connection: { readonly stream: { resume(): unknown } }): void;
   handleReadyForQuery(): void;
+  handleError(error: Error): void;
 }
 
 /**
@@ -94,7 +95,8 @@ interface Submittable {
  *
  * @param client A connection that runs nothing else.
  * @param statement From `copyOutStatement`.
- * @returns `chunks`: the bytes, lines may be cut anywhere; `ready`: fulfilled once the connection takes statements again.
+ * @returns `chunks`: the bytes, lines may be cut anywhere; `ready`: fulfilled once the connection takes statements again,
+ * rejected when it is lost before.
  */
 export function openCopyOut(
   client: pg.ClientBase,
@@ -103,7 +105,14 @@ export function openCopyOut(
   const stream = copyTo(statement, { highWaterMark: 1 << 20 });
   const ready = Promise.withResolvers<void>();
   const query = stream as unknown as Submittable;
+  ready.promise.catch(() => {});
   query.handleReadyForQuery = ready.resolve;
+  const fail = query.handleError.bind(stream);
+  query.handleError = (error) => {
+    ready.reject(error);
+    // After the last byte nobody listens to the stream any more: its error would end the process.
+    if (!stream.readableEnded) fail(error);
+  };
   const submit = query.submit.bind(stream);
   query.submit = (connection) => {
     submit(connection);
