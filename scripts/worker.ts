@@ -1,5 +1,6 @@
 import { parseCommandLine, parseDuration, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
+import { openLog } from "../lib/logs/mod.ts";
 import { parseJobs, requireDenoVersion, watchInterrupt } from "../lib/runs/mod.ts";
 import { runWorker } from "../lib/scheduling/worker/mod.ts";
 
@@ -33,7 +34,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const jobs = parseJobs(values.jobs);
   const stopLimitMs = stopLimit(values["stop-limit"]);
   using watch = watchInterrupt();
-  await runWorker(loadConfig(), { jobs, stopLimitMs, signal: watch.signal, note: console.log });
+  const config = loadConfig();
+  const log = openLog(config, { component: "worker", echo: console.log });
+  const note = (line: string) => line.startsWith("[ERREUR]") ? log.error(line) : log.info(line);
+  await runWorker(config, { jobs, stopLimitMs, signal: watch.signal, note });
   return 0;
 }
 

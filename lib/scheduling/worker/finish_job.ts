@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { reportRun } from "../../alerts/mod.ts";
 import { PennyError } from "../../base/mod.ts";
 import {
   databaseRunStore,
@@ -48,6 +49,11 @@ export async function finishJob(job: BegunJob, context: JobContext): Promise<Job
         const { note } = options;
         await showEnded({ runId, path: join(config.outputs, runId) }, { config, db, note });
         for (const line of summaryLines(record)) note(line);
+        const { notes } = await reportRun(db, {
+          ...{ config, runId, clock: options.clock, secrets: [prepared.password] },
+          faults: record.setting?.faults ?? [],
+        });
+        for (const line of notes) note(line);
       },
     };
   } finally {

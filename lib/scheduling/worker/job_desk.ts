@@ -1,3 +1,4 @@
+import { reportRefusal } from "../../alerts/mod.ts";
 import { createRedactor, DataError, PennyError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { acquireRunLock } from "../../runs/mod.ts";
@@ -129,7 +130,11 @@ export class JobDesk {
       const text = error instanceof PennyError ? error.message : String(error);
       const message = createRedactor({ secrets: config.secrets }).text(text);
       const retriable = error instanceof PennyError && error.retriable;
-      return { status: "failed", error: message, result: null, retriable };
+      const after = retriable || job.notebook !== PREPARE ? undefined : async () => {
+        const { notes } = await reportRefusal({ config, error, clock: options.clock });
+        for (const line of notes) options.note(line);
+      };
+      return { status: "failed", error: message, result: null, retriable, ...(after && { after }) };
     }
   }
 

@@ -9,6 +9,8 @@ const LARGEST_KEY = 2 ** 48;
 /** What a worker is registered with. */
 export interface RegistrationOptions {
   readonly workerId: string;
+  /** Id of the life before, which this process has lost; null: none. */
+  readonly previous: string | null;
   readonly machine: string;
   /** Of Penny. */
   readonly version: string;
@@ -36,13 +38,18 @@ export async function registerWorker(
   server: ServerSettings,
   options: RegistrationOptions,
 ): Promise<Registration> {
-  const { workerId, machine, version, beatMs } = options;
+  const { workerId, previous, machine, version, beatMs } = options;
   const db = connect(server, { applicationName: sessionName(workerId), maxConnections: 1 });
   const released = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<Session>();
   const ended = db.session(async (session) => {
     const key = Math.floor(Math.random() * LARGEST_KEY);
     await session.execute("SELECT pg_advisory_lock($1)", [key]);
+    // nobody need be alarmed by a worker that is back
+    await session.execute(
+      "UPDATE penny.workers SET ended_at = now(), reason = 'réinscrit' WHERE worker_id = $1 AND ended_at IS NULL",
+      [previous],
+    );
     await session.execute(
       "INSERT INTO penny.workers (worker_id, machine, pid, version, lock_key) VALUES ($1, $2, $3, $4, $5)",
       [workerId, machine, Deno.pid, version, key],

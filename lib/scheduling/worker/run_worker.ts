@@ -2,7 +2,7 @@ import { type Clock, PennyError, systemClock, UsageError } from "../../base/mod.
 import type { Config } from "../../config/mod.ts";
 import { readVersions, requireFitKernel } from "../../runs/mod.ts";
 import { WORKER_PACE, type WorkerOptions } from "./types.ts";
-import { type LifeOptions, liveAsWorker } from "./worker_life.ts";
+import { liveAsWorker } from "./worker_life.ts";
 
 /**
  * Executes jobs of the queue until the signal. A worker whose lock or database is lost kills its kernels, gives up its jobs and
@@ -18,11 +18,16 @@ export async function runWorker(config: Config, options: WorkerOptions): Promise
   const clock: Clock = options.clock ?? systemClock;
   const { penny } = await readVersions(config.root);
   await requireFitKernel({ home: config.home, penny });
-  const life: LifeOptions = { ...options, stopLimitMs, pace, clock, version: penny ?? "?" };
+  let previous: string | null = null;
+  const onLife = (workerId: string) => {
+    previous = workerId;
+    options.onLife?.(workerId);
+  };
+  const life = { ...options, stopLimitMs, pace, clock, onLife, version: penny ?? "?" };
   let told: string | null = null;
   while (!signal.aborted) {
     try {
-      const lost = await liveAsWorker(config, life);
+      const lost = await liveAsWorker(config, { ...life, previous });
       if (lost === null) return;
       told = null;
       note(`[INFO] Exécutant interrompu : ${lost} ; ses travaux sont rendus, il se réinscrit`);

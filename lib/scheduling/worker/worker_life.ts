@@ -14,6 +14,7 @@ import {
   prepareQueue,
   startJobPool,
   sweepWorkers,
+  tellDead,
 } from "../queue/mod.ts";
 import { JobDesk } from "./job_desk.ts";
 import { registerWorker, type Registration } from "./registration.ts";
@@ -26,6 +27,8 @@ export interface LifeOptions
   readonly pace: WorkerPace;
   /** Of Penny. */
   readonly version: string;
+  /** Id of the life before; null: none. */
+  readonly previous: string | null;
 }
 
 /** Waiting jobs that this machine cannot do are told at most so often. */
@@ -57,9 +60,16 @@ export async function liveAsWorker(
   try {
     await prepareQueue(pool);
     const known = await knownTasks(config);
-    const { version, pace } = options;
+    const { version, previous, pace } = options;
     await using registration = await registerWorker(warehouse.server, {
-      ...{ workerId, version, beatMs: pace.beatMs, machine: hostname(), onLost: lost.resolve },
+      ...{
+        workerId,
+        previous,
+        version,
+        beatMs: pace.beatMs,
+        machine: hostname(),
+        onLost: lost.resolve,
+      },
     });
     const desk = new JobDesk(config, { ...options, warehouse, workerId, known });
     const { jobs, note } = options;
@@ -136,11 +146,8 @@ function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
   let stopped = false;
   let toldAt = -Infinity;
   const look = async () => {
-    for (const dead of await sweepWorkers(warehouse.db, { silentMs: pace.silentMs })) {
-      note(
-        `[INFO] Exécutant ${dead.worker_id} (${dead.machine}, processus ${dead.pid}) déclaré arrêté : ${dead.reason}`,
-      );
-    }
+    const dead = await sweepWorkers(warehouse.db, { silentMs: pace.silentMs });
+    await tellDead(dead, { config, db: warehouse.db, note });
     const known = await knownTasks(config);
     desk.known = known;
     taken.know(known.byName.values());
@@ -163,7 +170,8 @@ function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
       if (!stopped) timer = setTimeout(tick, pace.sweepMs);
     });
   };
-  tick();
+  // not at once: after a restart of the server the others must come back before anybody counts the dead
+  timer = setTimeout(tick, pace.sweepMs);
   return {
     async stop() {
       stopped = true;
