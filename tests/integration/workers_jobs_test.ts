@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadConfig } from "../../lib/config/mod.ts";
 import { knownTasks, renewJobs } from "../../lib/scheduling/queue/mod.ts";
-import { Fleet, kill } from "./_worker_fleet.ts";
+import { Fleet, kill } from "./worker_fleet.ts";
 
 const PACE = { beatMs: 300, sweepMs: 700, silentMs: 20_000, pollMs: 200, reconnectMs: 300 };
 

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { Fleet, kill } from "./_worker_fleet.ts";
-import { AGENCY, checkTable, type Mode } from "./_modes.ts";
+import { Fleet, kill } from "./worker_fleet.ts";
 
 /** Nobody waits a minute in a test. */
 const PACE = { beatMs: 300, sweepMs: 700, silentMs: 4_000, pollMs: 200, reconnectMs: 300 };
 const NOTEBOOKS = ["02_customers", "06_bank_accounts", "10_trial_balance"];
-const BOTH: Mode = { sources: ["data_sharing", "api"], agency: AGENCY };
 /** What the issue allows a job to wait, at the pace of the command. */
 const ORPHAN_MS = 120_000;
 
@@ -61,14 +59,7 @@ async function checkDone(fleet: Fleet, run: string, copies: number): Promise<voi
     [run],
   );
   assert.deepEqual(notebooks, [[String(copies), "t"]]);
-  const books = await clone.open("penny_sandbox");
-  try {
-    for (const table of ["customers", "bank_accounts", "trial_balance"]) {
-      await checkTable({ books, warehouse: db }, table, BOTH);
-    }
-  } finally {
-    await books.close();
-  }
+  await fleet.checkPublished(["customers", "bank_accounts", "trial_balance"]);
   const record = await fleet.until("outputs/latest", async () => {
     const latest = await clone.record().catch(() => null);
     return latest?.runId === run && latest.status !== "running" ? latest : null;

@@ -1,17 +1,19 @@
 /**
- * `deno task test:soak [kills|live|month|rate] [options]`: proofs that take too long for the gate; without a name all of them, one
+ * `deno task test:soak [kills|live|month|rate|workers] [options]`: proofs that take too long for the gate; without a name all of them, one
  * after the other.
  */
 import { main as kills } from "./kills.ts";
 import { main as live } from "./live.ts";
 import { main as month } from "./month.ts";
 import { main as rate } from "./rate.ts";
+import { main as workers } from "./workers.ts";
 
 const PROOFS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   kills,
   live,
   month,
   rate,
+  workers,
 };
 
 async function main([name = "", ...args]: string[]): Promise<number> {

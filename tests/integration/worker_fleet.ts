@@ -14,10 +14,13 @@ import type { RunQueue, RunToQueue } from "../../lib/scheduling/mod.ts";
 import type { WorkerPace } from "../../lib/scheduling/worker/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
 import { type Clone, makeClone } from "./_clone.ts";
+import { AGENCY, checkTable, type Mode } from "./_modes.ts";
 
 /** Far from the ports that people and other tests use. */
 const PORT = 6033;
 const LOOK_MS = 100;
+/** Both sources from the first run on. */
+const BOTH: Mode = { sources: ["data_sharing", "api"], agency: AGENCY };
 const SCRIPT = "paced_worker";
 /** A worker as the command starts it, but for its pace. */
 const WORKER = `import { loadConfig } from "../lib/config/mod.ts";
@@ -145,6 +148,16 @@ export class Fleet implements AsyncDisposable {
   async restartServer(): Promise<void> {
     await stopServer({ folder: this.clone.serverFolder });
     await ensureServer({ folder: this.clone.serverFolder, wantedPort: PORT });
+  }
+
+  /** Compares published tables with the synthetic books, row by row. */
+  async checkPublished(tables: readonly string[]): Promise<void> {
+    const books = await this.clone.open("penny_sandbox");
+    try {
+      for (const table of tables) await checkTable({ books, warehouse: this.db }, table, BOTH);
+    } finally {
+      await books.close();
+    }
   }
 
   /** Asks again and again, also while the database is away. */
