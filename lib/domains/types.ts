@@ -34,6 +34,8 @@ export interface Column {
   readonly roundedFromDouble?: boolean;
   /** Computed by Penny while merging (e.g. `ordinal`), absent from every source. */
   readonly derived?: boolean;
+  /** Found in a source by this warehouse, unknown to this version of Penny: its place there is a plain name, not a path. */
+  readonly found?: boolean;
   readonly sources: ColumnSources;
 }
 

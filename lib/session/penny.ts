@@ -3,6 +3,7 @@ import { type Displayable, formatDate, paragraph } from "../display/mod.ts";
 import { type Column, type DomainName, domainOf } from "../domains/mod.ts";
 import {
   type Company,
+  domainInUse,
   extractDomain,
   publishDomain,
   type TieOutKind,
@@ -92,7 +93,8 @@ export class Penny {
     const { context } = this.#sources;
     const report = await extractDomain(context, domain, options);
     if (report.unavailable !== null) context.emit({ type: "skipped", reason: report.unavailable });
-    const extraction = { domain: domainOf(domain), company: this.societe, report };
+    const inUse = await domainInUse(context.db, domain);
+    const extraction = { domain: inUse, company: this.societe, report };
     return await Extraction.open(context.db, extraction);
   }
 

@@ -5,6 +5,7 @@ import { extractFromApi } from "./api/extract.ts";
 import { readTogether } from "./api/plan_api_unit.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { extractFromDataSharing } from "./data_sharing/extract.ts";
+import { domainInUse } from "./found_columns.ts";
 import { splitFresh } from "./fresh_units.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
 import { readNotes } from "./run_notes.ts";
@@ -106,7 +107,9 @@ async function readFrom(
     return { units: fresh, notes: await readNotes(context.db, reading) };
   }
   // Checks and periods stand on the view of the fiscal years, which must be there even when none was read.
-  if (domain.name !== "fiscal_years") await ensureMirror(context.db, DOMAINS.fiscal_years, source);
+  if (domain.name !== "fiscal_years") {
+    await ensureMirror(context.db, await domainInUse(context.db, "fiscal_years"), source);
+  }
   const extract = source === "api" ? extractFromApi : extractFromDataSharing;
   const reading = await extract(context, domain, { units: due, refresh });
   if (reading !== null) await renewStatistics(context, reading, { domain, source });

@@ -10,7 +10,7 @@ import { alterPatiently } from "./alter_patiently.ts";
 import { postgresType } from "./column_types.ts";
 
 /** Sources that are mirrored. */
-const SOURCES: readonly SourceName[] = ["data_sharing", "api"];
+const SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
 
 /** Schema of the mirror. */
 export const MIRROR_SCHEMA = "penny_source";
@@ -54,7 +54,7 @@ export async function ensureMirror(
   source: SourceName,
 ): Promise<void> {
   if (await isComplete(db, domain, source)) return;
-  await db.session((session) => completeMirror(session, domain, source));
+  await db.session((session) => completeMirror(session, domain, { source }));
 }
 
 /**
@@ -62,20 +62,24 @@ export async function ensureMirror(
  *
  * @param session Not in a transaction; it waits here for other processes that make the same mirror.
  * @param domain What to mirror.
- * @param source Where its rows come from.
+ * @param options `source`: where its rows come from; `alongside`: statements of the same transaction.
  * @throws {DataError} Readers kept the change out for 30 seconds.
  */
 export async function completeMirror(
   session: Queryable,
   domain: Domain,
-  source: SourceName,
+  { source, alongside = [] }: {
+    readonly source: SourceName;
+    readonly alongside?: readonly string[];
+  },
 ): Promise<void> {
   // Other processes wait here, outside of the transaction that may not wait for long.
   const key = [`penny:mirror:${domain.name}`];
   await session.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", key);
   try {
     const statements = await mirrorStatements(session, domain, source);
-    await alterPatiently(session, `${MIRROR_SCHEMA}.${domain.name}`, statements);
+    const name = `${MIRROR_SCHEMA}.${domain.name}`;
+    await alterPatiently(session, name, [...statements, ...alongside]);
   } finally {
     await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key)
       .catch(() => undefined);

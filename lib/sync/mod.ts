@@ -11,6 +11,7 @@ export { registerCompanies } from "./register_companies.ts";
 export type { Registration } from "./register_companies.ts";
 export { publishDomain } from "./publish.ts";
 export type { PublicationReport, PublishOptions } from "./publish.ts";
+export { domainInUse } from "./found_columns.ts";
 export { readSourceChoice } from "./source_choice.ts";
 export { foreignTableError, foreignTables } from "./published_table.ts";
 export type { PublicationFailure } from "./publication_state.ts";

@@ -1,4 +1,6 @@
-import { type AnyDomainName, DOMAINS } from "../domains/mod.ts";
+import { sha256 } from "../base/mod.ts";
+import type { AnyDomainName, Domain } from "../domains/mod.ts";
+import { domainInUse } from "./found_columns.ts";
 import { inTurn } from "./in_turn.ts";
 import {
   markPublished,
@@ -69,9 +71,11 @@ export async function publishDomain(
     context.db,
     () =>
       context.db.session((session) =>
-        withTableLock(session, table, () => {
+        withTableLock(session, table, async () => {
           const { transform, whole = false } = options;
-          return publishLocked({ context, domain: DOMAINS[name], transform, whole, session });
+          const domain = await domainInUse(session, name);
+          const own = { ...context, fingerprint: fingerprintWith(domain, context.fingerprint) };
+          return publishLocked({ context: own, domain, transform, whole, session });
         })
       ),
   );
@@ -82,6 +86,13 @@ export async function publishDomain(
     failures: report.failures.map(({ company, reason }) => ({ company: company.name, reason })),
   });
   return { table, ...report, seconds: (performance.now() - started) / 1000 };
+}
+
+/** A column that came may change what a transform gives for rows that have nothing in it. */
+function fingerprintWith({ columns }: Domain, fingerprint: string | null): string | null {
+  const found = columns.filter((column) => column.found).map(({ name, type }) => [name, type]);
+  if (fingerprint === null || found.length === 0) return fingerprint;
+  return sha256(new TextEncoder().encode(JSON.stringify([fingerprint, found])));
 }
 
 /** One publication a table at a time, from its snapshot to its commit, whoever asks. */

@@ -322,4 +322,19 @@ CREATE TABLE penny.alert_deliveries (
   PRIMARY KEY (alert_id, channel)
 );`,
   },
+  {
+    version: 10,
+    name: "columns found in sources",
+    sql: `
+CREATE TABLE penny.source_columns (
+  source text,
+  domain text,
+  source_name text,
+  name text NOT NULL,
+  type text NOT NULL,
+  scale integer,
+  found_at timestamptz NOT NULL,
+  PRIMARY KEY (source, domain, source_name)
+);`,
+  },
 ];

@@ -69,7 +69,9 @@ export class Connection implements Session {
 
   async describe(sql: string): Promise<FieldDescription[]> {
     const { fields } = last(await this.#query({ text: sql, rowMode: "array" }));
-    return fields.map(({ name, dataTypeID }) => ({ name, typeOid: dataTypeID }));
+    return fields.map(({ name, dataTypeID, dataTypeModifier }) => ({
+      ...{ name, typeOid: dataTypeID, typeModifier: dataTypeModifier },
+    }));
   }
 
   copyIn(

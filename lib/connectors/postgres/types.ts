@@ -22,6 +22,8 @@ export interface FieldDescription {
   readonly name: string;
   /** OID of its type, e.g. 20 for bigint; the built-in ones are the same on every server. */
   readonly typeOid: number;
+  /** What PostgreSQL keeps with the type, e.g. precision and scale of a numeric; -1 or absent: nothing. */
+  readonly typeModifier?: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { runPool } from "../../base/mod.ts";
 import { type AnyDomainName, type Domain, DOMAINS } from "../../domains/mod.ts";
+import { domainInUse } from "../found_columns.ts";
 import { splitFresh } from "../fresh_units.ts";
 import { ensureMirror } from "../mirror_table.ts";
 import { recordNotes } from "../run_notes.ts";
@@ -42,7 +43,7 @@ export async function extractFromApi(
     notes.push(...await readFoundation(context, name, { units, refresh }));
   }
   for (const name of readTogether(domain.name)) {
-    await ensureMirror(context.db, DOMAINS[name], "api");
+    await ensureMirror(context.db, await domainInUse(context.db, name), "api");
   }
   await ensureApiRows(context.db);
   await context.db.session(dropAbandonedStaging);
@@ -75,7 +76,7 @@ async function readFoundation(
   name: AnyDomainName,
   { units, refresh }: ApiExtractOptions,
 ): Promise<string[]> {
-  await ensureMirror(context.db, DOMAINS[name], "api");
+  await ensureMirror(context.db, await domainInUse(context.db, name), "api");
   const own = units.map((unit): Unit => ({ ...unit, domain: name }));
   const { fresh, due } = await splitFresh(context.db, own, { context, refresh });
   const results = due.length === 0

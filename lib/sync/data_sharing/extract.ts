@@ -10,10 +10,8 @@ import { readUnitStates } from "../unit_state.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
 import { BATCH_ROWS, planBatches } from "./batches.ts";
 import type { Extraction, PlannedUnit, TableAccess } from "./extraction.ts";
-import { probeEtl } from "./probe_etl.ts";
-import { probeSource } from "./probe_source.ts";
+import { openTable } from "./open_table.ts";
 import { readAndMerge } from "./read_and_merge.ts";
-import { matchColumns } from "./source_columns.ts";
 import { strayNotes } from "./stray_rows.ts";
 import { type Survey, surveySource } from "./survey.ts";
 
@@ -42,8 +40,9 @@ export async function extractFromDataSharing(
   domain: Domain,
   { units, refresh, batchRows = BATCH_ROWS }: DataSharingExtractOptions,
 ): Promise<SourceReading | null> {
-  await ensureMirror(context.db, domain, "data_sharing");
-  const found = await openTable(context, domain);
+  const found = await openTable(context, domain, { units, keep: true });
+  // Whoever publishes an empty table needs its mirror.
+  await ensureMirror(context.db, found?.access.domain ?? domain, "data_sharing");
   if (found === null) return null;
   const { access } = found;
   const known = new Set((await visibleCompanies(context)).map((c) => c.dataSharingId));
@@ -86,7 +85,7 @@ export async function planFromDataSharing(
   domain: Domain,
   units: readonly Unit[],
 ): Promise<readonly PlannedUnit[] | null> {
-  const found = await openTable(context, domain);
+  const found = await openTable(context, domain, { units, keep: false });
   return found && (await planUnits(found.access, units)).planned;
 }
 
@@ -102,22 +101,6 @@ async function planUnits(
     return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
   });
   return { planned, survey };
-}
-
-/** Columns of a table, where it is read, and remarks; null when Data Sharing does not give it. */
-async function openTable(
-  context: SyncContext,
-  domain: Domain,
-): Promise<{ access: TableAccess; notes: readonly string[] } | null> {
-  const source = context.dataSharing!;
-  const fields = await probeSource(source, domain.name, context.db);
-  if (fields === null) return null;
-  const columns = matchColumns(domain, fields);
-  const { etl, notes } = await probeEtl(source, domain, columns);
-  return {
-    access: { context, source, domain, columns, etl },
-    notes: [...columns.notes, ...notes],
-  };
 }
 
 function tellPlans({ context, domain }: TableAccess, planned: readonly PlannedUnit[]): void {

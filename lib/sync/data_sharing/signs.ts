@@ -14,6 +14,8 @@ export interface EtlSigns {
   /** Rows that changed since the watermark less its overlap; `null`: not counted. */
   readonly changed: number | null;
   readonly now: Date;
+  /** Mark of the columns that would be read. */
+  readonly columns: string;
 }
 
 /** A source may be ahead of our clock by so much; a row synchronised later than that would hide all changes until then. */
@@ -54,10 +56,11 @@ export function signsOf(state: UnitState, signs: EtlSigns): SourceSigns {
  * company again. A company that had rows while the table has none older than its watermark was therefore rebuilt; one whose
  * rows are all new because it had none was not.
  */
-function doubtOf(state: UnitState, { summary, tableFirst, now }: EtlSigns): string | null {
+function doubtOf(state: UnitState, { summary, tableFirst, now, columns }: EtlSigns): string | null {
   if (state.cursor === null) return null;
   const watermark = readWatermark(state.cursor);
   if (watermark === null) return "le repère de la lecture précédente est illisible";
+  if (watermark.columns !== columns) return "les colonnes à lire ont changé";
   if (summary && summary.undated > 0) {
     return `${plural(summary.undated, "ligne")} sans date de synchronisation`;
   }

@@ -6,7 +6,7 @@ const NOW = new Date("2026-10-31T12:00:00Z");
 const UNTIL = "2026-10-30 04:30:00";
 const STATE: UnitState = {
   ...{ version: "1", revision: "1", rows: 10, runId: null, comparedAt: NOW.toISOString() },
-  cursor: { until: UNTIL, total: 12, mark: "before" },
+  cursor: { until: UNTIL, total: 12, mark: "before", columns: "all" },
 };
 const SUMMARY = {
   ...{ companyId: "1", total: 12, alive: 10, undated: 0, first: "2025-01-01 00:00:00" },
@@ -21,7 +21,7 @@ function signs(
 ) {
   return signsOf({ ...STATE, ...state }, {
     summary: summary === null ? undefined : { ...SUMMARY, ...summary },
-    ...{ tableFirst: "2024-01-01 00:00:00", changed: 3, now: NOW },
+    ...{ tableFirst: "2024-01-01 00:00:00", changed: 3, now: NOW, columns: "all" },
     ...others,
   });
 }
@@ -79,4 +79,11 @@ Deno.test("signsOf() has most of a big company read whole, in slices", () => {
     "200 001 lignes à relire, soit plus de la moitié",
   );
   assert.equal(signs({ ...after, alive: 900_000 }, { changed: 300_000 }).doubt, null);
+});
+
+Deno.test("signsOf() doubts changes when other columns are to be read", () => {
+  const doubt = "les colonnes à lire ont changé";
+  assert.equal(signs({}, { columns: "one more" }).doubt, doubt);
+  const cursor = { until: UNTIL, total: 12, mark: "before" };
+  assert.equal(signs({}, {}, { cursor }).doubt, doubt);
 });

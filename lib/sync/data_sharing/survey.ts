@@ -40,7 +40,10 @@ export async function surveySource(
   if (!etl) return silent(await source.countByCompany(domain.name, columns.companyColumn));
   const summaries = await source.summarize(domain.name, columns.companyColumn);
   const byId = new Map(summaries.map((summary) => [summary.companyId, summary]));
-  const seen = { byId, tableFirst: firstOf(summaries), now: access.context.clock.now() };
+  const seen = {
+    ...{ byId, tableFirst: firstOf(summaries), columns: columns.mark },
+    now: access.context.clock.now(),
+  };
   const changed = await countChanges(access, touched(access, { units, states, seen }));
   return {
     counts: summaries.filter(({ alive }) => alive > 0)
@@ -99,11 +102,16 @@ function windowsOf(
 interface Seen {
   readonly byId: ReadonlyMap<string | null, CompanySummary>;
   readonly tableFirst: string | null;
+  readonly columns: string;
   readonly now: Date;
 }
 
-function signsIn({ byId, tableFirst, now }: Seen, id: string, changed: number | null): EtlSigns {
-  return { summary: byId.get(id), tableFirst, changed, now };
+function signsIn(
+  { byId, tableFirst, columns, now }: Seen,
+  id: string,
+  changed: number | null,
+): EtlSigns {
+  return { summary: byId.get(id), tableFirst, columns, changed, now };
 }
 
 function silent(counts: readonly CompanyCount[]): Survey {

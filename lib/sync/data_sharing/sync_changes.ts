@@ -117,7 +117,7 @@ async function mergeAll(
         ...{ domain, sourceCompanyId, columns: columns.names, readAt },
         staging: staging.table,
         scope: read,
-        cursor: watermarkOf(summary),
+        cursor: watermarkOf(summary, columns.mark),
       }]),
     );
   }

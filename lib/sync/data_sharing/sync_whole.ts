@@ -54,8 +54,9 @@ interface Waiting {
   readonly comparable?: readonly PlannedUnit[];
 }
 
-function canTellMissed({ etl }: Extraction, { plan, state }: PlannedUnit): boolean {
-  return etl && plan.kind === "compare" && readWatermark(state.cursor) !== null;
+/** Rows that differ because other columns were read are no changes that the source had to announce. */
+function canTellMissed({ etl, columns }: Extraction, { plan, state }: PlannedUnit): boolean {
+  return etl && plan.kind === "compare" && readWatermark(state.cursor)?.columns === columns.mark;
 }
 
 async function readAndMerge(
@@ -130,7 +131,7 @@ function readingOf(
       compared: false,
     };
   }
-  const cursor = etl ? watermarkOf(copied.summaries.get(sourceCompanyId)) : null;
+  const cursor = etl ? watermarkOf(copied.summaries.get(sourceCompanyId), columns.mark) : null;
   return { ...common, staging: staging.table, scope: null, cursor };
 }
 

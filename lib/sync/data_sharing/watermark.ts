@@ -9,6 +9,8 @@ export interface Watermark {
   readonly total: number;
   /** Equal as long as nothing was added, synchronised, deleted or purged. */
   readonly mark: string;
+  /** Mark of the columns that were read; absent: not known. */
+  readonly columns?: string;
 }
 
 /** Changes are read again from so long before the watermark: a transaction of the source may end late. */
@@ -33,10 +35,12 @@ export function isSourceInstant(text: string): boolean {
  * The watermark that a reading leaves, from what `etl` told before the reading began: never from a clock of ours.
  *
  * @param summary Of the company; absent when it has no row.
+ * @param columns Mark of the columns that were read.
  * @returns What the state of the unit keeps.
  */
-export function watermarkOf(summary: CompanySummary | undefined): Watermark {
+export function watermarkOf(summary: CompanySummary | undefined, columns: string): Watermark {
   return {
+    columns,
     until: summary?.last ?? null,
     total: summary?.total ?? 0,
     mark: summary?.mark ?? "",
@@ -51,10 +55,10 @@ export function watermarkOf(summary: CompanySummary | undefined): Watermark {
  */
 export function readWatermark(cursor: unknown): Watermark | null {
   if (typeof cursor !== "object" || cursor === null) return null;
-  const { until, total, mark } = cursor as Partial<Watermark>;
+  const { until, total, mark, columns } = cursor as Partial<Watermark>;
   if (typeof total !== "number" || typeof mark !== "string") return null;
   if (until !== null && (typeof until !== "string" || !isSourceInstant(until))) return null;
-  return { until, total, mark };
+  return { until, total, mark, ...(typeof columns === "string" ? { columns } : {}) };
 }
 
 /**

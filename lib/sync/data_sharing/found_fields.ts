@@ -1,0 +1,89 @@
+import type { FieldDescription } from "../../connectors/postgres/mod.ts";
+import { type Column, type ColumnType, type Domain, SOURCE_PHRASES } from "../../domains/mod.ts";
+import type { FoundColumn, FoundColumns } from "../found_columns.ts";
+
+/** OIDs of the types that are kept; every other one, doubles too, is kept as the text that the source writes. */
+const TYPES: Readonly<Record<number, ColumnType>> = {
+  16: "boolean",
+  20: "bigint",
+  21: "bigint",
+  23: "bigint",
+  1082: "date",
+  1114: "timestamp",
+};
+
+const NUMERIC = 1700;
+/** PostgreSQL adds this to precision and scale. */
+const MODIFIER_BASE = 4;
+const SCALES = [2, 6, 12] as const;
+/** Digits that an amount may have before the point. */
+const MAX_WHOLE_DIGITS = 16;
+
+/**
+ * Columns of a table that a domain does not know, each with a type that holds whatever the source may write.
+ *
+ * @param domain The domain, with what was found before.
+ * @param fields Columns of the table, as the source describes them.
+ * @returns In the order of the source.
+ */
+export function foundFields(domain: Domain, fields: readonly FieldDescription[]): FoundColumn[] {
+  const known = new Set(domain.columns.map((column) => column.sources.data_sharing));
+  return fields.filter(({ name }) => !known.has(name)).map(foundField);
+}
+
+/**
+ * A column of the source with the type that it would be found with.
+ *
+ * @param field As the source describes it.
+ * @returns A numeric without a known scale, or with more digits than an amount, is a text.
+ */
+export function foundField(field: FieldDescription): FoundColumn {
+  const sourceName = field.name;
+  if (field.typeOid !== NUMERIC) return { sourceName, type: TYPES[field.typeOid] ?? "text" };
+  const scale = scaleOf(field.typeModifier ?? -1);
+  return scale === null ? { sourceName, type: "text" } : { sourceName, type: "decimal", scale };
+}
+
+function scaleOf(modifier: number): NonNullable<Column["scale"]> | null {
+  if (modifier < MODIFIER_BASE) return null;
+  const precision = (modifier - MODIFIER_BASE) >> 16;
+  // Eleven bits, with a sign.
+  const digits = (((modifier - MODIFIER_BASE) & 0x7ff) ^ 1024) - 1024;
+  if (digits < 0 || precision - digits > MAX_WHOLE_DIGITS) return null;
+  return SCALES.find((scale) => scale >= digits) ?? null;
+}
+
+const TITLES: Readonly<Record<ColumnType, string>> = {
+  text: "texte",
+  bigint: "entier",
+  integer: "entier",
+  boolean: "vrai ou faux",
+  date: "date",
+  timestamp: "date et heure",
+  decimal: "décimal",
+};
+
+/**
+ * What is told of columns that were found.
+ *
+ * @param found What was made of them.
+ * @param source Where.
+ * @returns French remarks; none when nothing is new.
+ */
+export function foundNotes(
+  { added, left }: Pick<FoundColumns, "added" | "left">,
+  source: "data_sharing" | "api",
+): string[] {
+  const where = SOURCE_PHRASES[source];
+  const names = added.map(({ name, type, sources }) => {
+    const before = sources[source] === name ? "" : `« ${sources[source]} » sous le nom `;
+    return `${before}${name} (${TITLES[type]})`;
+  });
+  return [
+    ...(added.length === 0 ? [] : [
+      `Nouvelles avec ${where}, reprises : ${names.join(", ")} ; ` +
+      "elles seront publiées si votre transformation les garde",
+    ]),
+    ...(left.length === 0 ? [] : [`Nouvelles avec ${where}, non reprises : ${left.join(", ")}`]),
+  ];
+}
