@@ -1,10 +1,14 @@
-import { loadConfig } from "../lib/config/mod.ts";
+import { describeError } from "../lib/base/mod.ts";
+import type { loadConfig } from "../lib/config/mod.ts";
+import { openLog } from "../lib/logs/mod.ts";
 import {
   acquireRunLock,
   closeKilledRuns,
+  createLogView,
   databaseRunStore,
   INTERRUPTED_STATUS,
   type InterruptWatch,
+  joinViews,
   keptPasswords,
   openInBrowser,
   openView,
@@ -12,10 +16,13 @@ import {
   readVersions,
   requireFitKernel,
   runNotebooks,
+  type RunRecord,
   type RunRequest,
+  type RunView,
   watchInterrupt,
 } from "../lib/runs/mod.ts";
 import { prepareRun, type PrepareRunOptions } from "../lib/session/mod.ts";
+import { reportEnding } from "./_run_alerts.ts";
 import type { RunChoice } from "./_run_options.ts";
 
 type Config = ReturnType<typeof loadConfig>;
@@ -57,27 +64,56 @@ export async function run(
   return await execute({ ...request, killed }, { config, choice, watch, write });
 }
 
-async function execute(
-  request: RunRequest,
-  { config, choice, watch, write }: {
-    readonly config: Config;
-    readonly choice: RunChoice;
-    readonly watch: InterruptWatch;
-    readonly write: (line: string) => void;
-  },
-): Promise<number> {
-  const { status, indexPage } = await runNotebooks(request, {
-    place: config,
-    prepare: (runId, onProgress) =>
-      prepare(config, { runId, onProgress, parameters: request.parameters }),
-    openView: (viewed) => openView(viewed, choice),
-    signal: watch.signal,
-    write,
-  });
-  if (choice.open && !await openInBrowser(indexPage)) {
-    write(`[INFO] Aucun navigateur trouvé : ouvrez ${indexPage}`);
+/** What {@linkcode execute} works with. */
+interface ExecuteOptions {
+  readonly config: Config;
+  readonly choice: RunChoice;
+  readonly watch: InterruptWatch;
+  readonly write: (line: string) => void;
+}
+
+async function execute(request: RunRequest, options: ExecuteOptions): Promise<number> {
+  const { config, choice, watch, write } = options;
+  const { killed = [] } = request;
+  const log = openLog(config, { component: "run", secrets: await keptPasswords(config.home) });
+  const seen: { begun: boolean; record: RunRecord | null } = { begun: false, record: null };
+  const shown = createLogView(log);
+  const logged: RunView = {
+    ...shown,
+    runEnded(record) {
+      seen.record = record;
+      shown.runEnded(record);
+    },
+  };
+  const alert = async (ending: Parameters<typeof reportEnding>[1]) => {
+    if (request.command !== "run-all") return;
+    for (const note of await reportEnding(config, ending)) {
+      write(note);
+      log.info(note);
+    }
+  };
+  try {
+    const { status, indexPage } = await runNotebooks(request, {
+      place: config,
+      prepare(runId, onProgress) {
+        seen.begun = true;
+        return prepare(config, { runId, onProgress, parameters: request.parameters });
+      },
+      openView: (viewed) => joinViews([openView(viewed, choice), logged]),
+      signal: watch.signal,
+      write,
+    });
+    if (seen.record !== null) await alert({ record: seen.record, killed });
+    if (choice.open && !await openInBrowser(indexPage)) {
+      write(`[INFO] Aucun navigateur trouvé : ouvrez ${indexPage}`);
+    }
+    return status;
+  } catch (error) {
+    log.error(describeError(error));
+    // what is wrong with the command line itself is told to who wrote it
+    if (seen.begun) await alert({ error });
+    throw error;
   }
-  return status;
 }
 
 async function prepare(config: Config, options: PrepareRunOptions): Promise<PreparedNotebooks> {

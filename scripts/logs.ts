@@ -47,16 +47,15 @@ async function main(args: string[]): Promise<number> {
   const reader = new LogReader(logs.folder);
   const show = (entry: LogEntry) =>
     console.log(values.json ? JSON.stringify(entry.fields) : formatEntry(entry));
+  using watch = values.follow ? watchInterrupt() : null;
   const last = reader.last(count, filter);
   last.forEach(show);
-  if (last.length === 0 && !values.follow) {
-    console.error("[INFO] Rien dans le journal pour le moment");
+  if (watch === null) {
+    if (last.length === 0) console.error("[INFO] Rien dans le journal pour le moment");
+    return 0;
   }
-  if (values.follow) {
-    using watch = watchInterrupt();
-    for await (const entry of followLog(reader, { filter, wait: () => pause(watch.signal) })) {
-      show(entry);
-    }
+  for await (const entry of followLog(reader, { filter, wait: () => pause(watch.signal) })) {
+    show(entry);
   }
   return 0;
 }

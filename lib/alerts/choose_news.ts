@@ -1,9 +1,12 @@
+import { fixedClock, today } from "../base/mod.ts";
 import type { DeliveryMark, KeptIncident, News } from "./types.ts";
 
 const DAY_MS = 86_400_000;
+/** A run at six each morning reminds each morning, although it ends a little earlier or later than the day before. */
+const REMINDER_MS = 20 * 3_600_000;
 
 /**
- * What a channel has to be told: what is new to it, what has gone on for another day, what has recovered since it was told,
+ * What a channel has to be told: what is new to it, what goes on, once a day, what has recovered since it was told,
  * and what came and went while it could not be reached. A channel that was set up later hears nothing of the past.
  *
  * @param incidents As they are kept.
@@ -38,11 +41,17 @@ function stateFor(
   if (closedAt === null) {
     if (toldAt === null) return "new";
     // what nobody has looked at since is not repeated
-    return age(toldAt) >= DAY_MS && seenAt > toldAt ? "reminder" : null;
+    return seenAt > toldAt && age(toldAt) >= REMINDER_MS && isLaterDay(now, toldAt)
+      ? "reminder"
+      : null;
   }
   if (recoveryToldAt !== null) return null;
   if (toldAt !== null) return "recovered";
   return attempts > 0 ? "past" : null;
+}
+
+function isLaterDay(now: Date, before: string): boolean {
+  return today(fixedClock(now)) > today(fixedClock(new Date(before)));
 }
 
 /**

@@ -11,6 +11,8 @@ const REFUSALS = "refusals";
 /** The scope of runs that were killed, and of what a run was asked for and could not have. */
 const ENDS = "run_ends";
 const SOURCES_KEY = "sources";
+const NOTHING_EXECUTED = "Exécution impossible : aucun carnet n'a été exécuté";
+const NOT_READ = "Exécution terminée, mais la base ne répond plus";
 
 /** Which run is reported. */
 export interface ReportRunOptions extends ReportScopesOptions {
@@ -43,7 +45,7 @@ export async function reportRun(
       ...await staleReports(db, options),
     ];
     return await reportScopes(db, reports, options);
-  }, (error) => reportRefusal({ ...options, error }));
+  }, (error) => reportRefusal({ ...options, error, title: NOT_READ }));
 }
 
 /**
@@ -67,6 +69,8 @@ export async function reportStaleness(
 export interface ReportRefusalOptions extends ReportScopesOptions {
   /** What was thrown. */
   readonly error: unknown;
+  /** French, one line. @default no notebook was executed */
+  readonly title?: string;
 }
 
 /**
@@ -77,12 +81,11 @@ export interface ReportRefusalOptions extends ReportScopesOptions {
  * @returns What was sent.
  */
 export async function reportRefusal(
-  { error, ...options }: ReportRefusalOptions,
+  { error, title = NOTHING_EXECUTED, ...options }: ReportRefusalOptions,
 ): Promise<ReportOutcome> {
   const [cause = "", ...lines] = errorText(error).split("\n");
   const incident: Incident = {
-    ...{ key: "refusal", kind: "failure", cause, lines, where: null },
-    title: "Exécution impossible : aucun carnet n'a été exécuté",
+    ...{ key: "refusal", kind: "failure", title, cause, lines, where: null },
   };
   return await reportScopes(null, [{ scope: REFUSALS, incidents: [incident] }], options);
 }

@@ -1,4 +1,4 @@
-import { Agent, fetch, ProxyAgent } from "undici";
+import { Agent, ProxyAgent, request } from "undici";
 import { sha256 } from "../base/mod.ts";
 import type { WebhookSettings } from "../config/mod.ts";
 import { trustedCertificates } from "../connectors/postgres/mod.ts";
@@ -52,14 +52,14 @@ async function post(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
   try {
-    const response = await fetch(url, {
+    const { statusCode, body } = await request(url, {
       method: "POST",
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(webhookBody(kind, message)),
-      ...{ dispatcher, redirect: "manual", signal: limit.signal },
+      ...{ dispatcher, signal: limit.signal },
     });
-    await response.body?.cancel();
-    return response.ok ? null : `réponse HTTP ${response.status}`;
+    await body.dump();
+    return statusCode >= 200 && statusCode < 300 ? null : `réponse HTTP ${statusCode}`;
   } catch (error) {
     if (limit.signal.aborted) return `aucune réponse en ${limitMs / 1_000} s`;
     return networkReason(error);
@@ -71,9 +71,8 @@ async function post(
 
 /** The text of an error could hold the address: only what it is called is told. */
 function networkReason(error: unknown): string {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  const code = cause?.code ?? "";
-  if (/CERT|SELF_SIGNED|ISSUER/.test(code) || /certificate/i.test(cause?.message ?? "")) {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  if (/CERT|SELF_SIGNED|ISSUER/.test(code) || /certificate/i.test(message)) {
     return "le certificat du serveur n'est pas reconnu";
   }
   return code === ""
