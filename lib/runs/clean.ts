@@ -9,7 +9,7 @@ import { diskError } from "./write_file.ts";
 
 /** What Penny keeps in PENNY_HOME beside passwords; anything else there is the user's and stays. */
 const OWN_ENTRIES = [
-  ...["postgres", "deno", "real-source-seen", "alerts.json", "alerts.lock"],
+  ...["postgres", "deno", "real-source-seen", "reports", "alerts.json", "alerts.lock"],
   ...[KERNEL_PROOF_FILE, LOCK_FILE, TURN_FILE, HOLDER_FILE],
 ];
 

@@ -44,13 +44,8 @@ export interface PreparedRun {
   readonly password: string;
   /** The warehouse, for the record of the run. */
   readonly db: Database;
-  /**
-   * The companies to read, those read longest ago first.
-   *
-   * @param wanted Names, SIREN or ids; empty: those of PENNY_SOCIETES.
-   * @throws {UsageError} Some point at no company, or at several.
-   */
-  companies(wanted: readonly string[]): Promise<ReadCompany[]>;
+  /** The companies to read, those read longest ago first. */
+  companies(): Promise<ReadCompany[]>;
   /** Holds figures that should agree against one another, between domains that the run brought up to date. */
   tieOut(): Promise<TieOutReport>;
   close(): Promise<void>;
@@ -97,7 +92,7 @@ export async function prepareRun(
     connection,
     readers: readersConnection(config, connection),
     password,
-    companies: (wanted) => companiesToRead(sources, wanted),
+    companies: () => companiesToRead(sources),
     db: sources.warehouse.db,
     tieOut: () => recordTieOuts(sources.context, runId),
     close: sources.close,
@@ -114,12 +109,8 @@ function readersConnection(
 }
 
 /** In fair order: nobody waits behind a company that was read since. */
-async function companiesToRead(
-  { context }: Sources,
-  wanted: readonly string[],
-): Promise<ReadCompany[]> {
-  const asked = wanted.length > 0 ? wanted : context.companies;
-  const chosen = selectCompanies(await visibleCompanies(context), asked);
+async function companiesToRead({ context }: Sources): Promise<ReadCompany[]> {
+  const chosen = selectCompanies(await visibleCompanies(context), context.companies);
   const rows = await context.db.many<{ company_id: string; read_at: string | null }>(
     "SELECT company_id, min(read_at) AS read_at FROM penny.units GROUP BY company_id",
   );

@@ -140,7 +140,7 @@ export async function endJob(tx: Queryable, job: HeldJob, end: JobEnd): Promise<
   const ended = await tx.execute(
     "UPDATE penny.jobs SET status = $6, error = $7, result = $8::jsonb, finished_at = now() " +
       "WHERE run_id = $1 AND notebook = $2 AND batch = $3 AND attempt = $4 AND worker_id = $5 AND status = 'running'",
-    [...owned(job), end.status, end.error, JSON.stringify(end.result)],
+    [...owned(job), end.status, end.error, end.result === null ? null : JSON.stringify(end.result)],
   );
   if (ended === 0) return false;
   await end.leave?.(tx);

@@ -11,7 +11,7 @@ import {
 import { type PreparedRun, prepareRun } from "../../session/mod.ts";
 import type { BegunJob } from "../queue/mod.ts";
 import type { JobContext, JobOutcome } from "./job_desk.ts";
-import { readQueuedRun, type RunTail } from "./run_head.ts";
+import { pruneJobs, readQueuedRun, type RunTail } from "./run_head.ts";
 import { recordOf, showEnded } from "./run_report.ts";
 
 /**
@@ -41,6 +41,7 @@ export async function finishJob(job: BegunJob, context: JobContext): Promise<Job
     const tail: RunTail = { status, endedAt, tieOuts };
     const record = recordOf(run, tail);
     await databaseRunStore(db, { keepRuns: config.keepRuns }).end(record);
+    await pruneJobs(db, config.keepRuns);
     return {
       ...done,
       status: status === "ok" ? "done" : "failed",

@@ -12,7 +12,7 @@ import type { BegunJob } from "../queue/mod.ts";
 import { copyName } from "../queue/mod.ts";
 import type { JobContext, JobOutcome } from "./job_desk.ts";
 import { batchSuffix } from "./prepare_job.ts";
-import { readQueuedRun } from "./run_head.ts";
+import { readRunBase } from "./run_head.ts";
 import { recordOf, writeReport } from "./run_report.ts";
 
 /**
@@ -25,7 +25,7 @@ import { recordOf, writeReport } from "./run_report.ts";
  */
 export async function notebookJob(job: BegunJob, context: JobContext): Promise<JobOutcome> {
   const { config, known, options, warehouse: { db, server } } = context;
-  const run = await readQueuedRun(db, job.runId);
+  const run = await readRunBase(db, job.runId);
   const source = known.sources.find(({ name }) => name === job.notebook);
   if (run === null || source === undefined) throw gone(job.notebook);
   const { batches } = job.payload as { readonly batches: number };
@@ -55,7 +55,7 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
     leave: async (tx) => {
       await databaseRunStore(tx, { keepRuns: config.keepRuns }).notebook(job.runId, result);
       if (copy === null) return;
-      const shown = recordOf(run, null);
+      const shown = recordOf({ ...run, results: [] }, null);
       await moveCopy(result.name, { from: folder.path, to: runFolder });
       await writeNotebookPage(copy, result, { folder: runFolder, run: shown, redactor });
     },

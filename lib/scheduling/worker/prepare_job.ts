@@ -30,8 +30,11 @@ import { writeReport } from "./run_report.ts";
  * @throws {ServiceError} A source cannot be reached.
  */
 export async function prepareJob(job: BegunJob, context: JobContext): Promise<JobOutcome> {
-  const { config, known, options } = context;
+  const { known, options } = context;
   const run = job.payload as RunToQueue;
+  const config = run.companies.length === 0
+    ? context.config
+    : { ...context.config, companies: run.companies };
   const sources = selectNotebooks(known.sources, { only: run.notebooks });
   const loaded = await Promise.all(sources.map(loadNotebook));
   const planned = await planNotebooks(loaded, { parameters: run.parameters, library: "" });
@@ -39,12 +42,12 @@ export async function prepareJob(job: BegunJob, context: JobContext): Promise<Jo
   await using prepared = await disposable(
     prepareRun(config, { runId, parameters, onProgress: (text) => options.note(`[INFO] ${text}`) }),
   );
-  const companies = await prepared.companies(run.companies);
+  const companies = await prepared.companies();
   const jobs = cutRun({
     ...{ runId, batchSize: config.batch, tasks: known.byName },
     notebooks: sources.map(({ name }) => name),
     companies: companies.map(({ companyId }) => companyId),
-    selected: run.companies.length > 0 || config.companies.length > 0,
+    selected: config.companies.length > 0,
   });
   const head = await headOf(run, { context, prepared, planned, jobs });
   const store = databaseRunStore(prepared.db, { keepRuns: config.keepRuns });

@@ -32,30 +32,62 @@ export interface QueuedRun {
   readonly tail: RunTail | null;
 }
 
+/** What a job needs of the run that it belongs to. */
+export type RunBase = Pick<QueuedRun, "request" | "head">;
+
 /**
- * Reads a queued run.
+ * Reads what all jobs of a run share.
+ *
+ * @param db The warehouse.
+ * @param runId The run.
+ * @returns Null while it is not prepared.
+ */
+export async function readRunBase(db: Queryable, runId: string): Promise<RunBase | null> {
+  const row = await db.maybeOne<{ payload: RunToQueue; result: RunHead | null }>(
+    "SELECT payload, result FROM penny.jobs WHERE run_id = $1 AND notebook = $2",
+    [runId, PREPARE],
+  );
+  return row?.result == null ? null : { request: row.payload, head: row.result };
+}
+
+/**
+ * Reads a queued run with the results of its notebooks so far.
  *
  * @param db The warehouse.
  * @param runId The run.
  * @returns Null while it is not prepared.
  */
 export async function readQueuedRun(db: Queryable, runId: string): Promise<QueuedRun | null> {
-  const rows = await db.many<{
-    notebook: string;
-    batch: number;
-    payload: unknown;
-    result: unknown;
-  }>(
-    "SELECT notebook, batch, payload, result FROM penny.jobs WHERE run_id = $1 AND (result IS NOT NULL OR notebook = $2)",
+  const base = await readRunBase(db, runId);
+  if (base === null) return null;
+  const rows = await db.many<{ notebook: string; batch: number; result: unknown }>(
+    "SELECT notebook, batch, result FROM penny.jobs WHERE run_id = $1 AND result IS NOT NULL AND notebook <> $2",
     [runId, PREPARE],
   );
-  const prepared = rows.find(({ notebook }) => notebook === PREPARE);
-  const head = prepared?.result as RunHead | null | undefined;
-  if (prepared === undefined || head == null) return null;
-  const results = head.planned.flatMap(({ notebook, batch }) => {
-    const row = rows.find((one) => one.notebook === notebook && one.batch === batch);
-    return row?.result == null ? [] : [row.result as NotebookResult];
+  const key = (notebook: string, batch: number) => `${notebook}/${batch}`;
+  const found = new Map(rows.map((row) => [key(row.notebook, row.batch), row.result]));
+  const results = base.head.planned.flatMap(({ notebook, batch }) => {
+    const result = found.get(key(notebook, batch));
+    return result === undefined ? [] : [result as NotebookResult];
   });
-  const tail = rows.find(({ notebook }) => notebook === FINISH)?.result as RunTail | null;
-  return { request: prepared.payload as RunToQueue, head, results, tail: tail ?? null };
+  const tail = (found.get(key(FINISH, 0)) ?? null) as RunTail | null;
+  return { ...base, results, tail };
+}
+
+/**
+ * Removes what queued runs left that nobody can ask for any more.
+ *
+ * @param db The warehouse.
+ * @param keepRuns Runs whose results stay; of the others the record in `penny.runs` and on disk stays.
+ */
+export async function pruneJobs(db: Queryable, keepRuns: number): Promise<void> {
+  await db.execute(
+    "DELETE FROM penny.jobs j WHERE finished_at IS NOT NULL AND NOT EXISTS (SELECT FROM penny.jobs o " +
+      "WHERE o.run_id = j.run_id AND o.finished_at IS NULL) AND run_id NOT IN (SELECT run_id FROM penny.jobs " +
+      "WHERE notebook = $2 ORDER BY started_at DESC NULLS FIRST LIMIT $1)",
+    [keepRuns, PREPARE],
+  );
+  await db.execute(
+    "DELETE FROM penny.workers WHERE ended_at < now() - interval '30 days'",
+  );
 }

@@ -18,6 +18,9 @@ import {
 import { type QueuedRun, readQueuedRun, type RunTail } from "./run_head.ts";
 
 const LOCK_LIMIT_MS = 10_000;
+/** Notebooks, batches counted, from which the record is written less often. */
+const LONG_RUN = 60;
+const LONG_RUN_MS = 15_000;
 
 /** What {@linkcode writeReport} works with. */
 export interface ReportPlace {
@@ -32,14 +35,17 @@ export interface ReportPlace {
  * @param tail How it ended; null: it goes on.
  * @returns As `run-all` records it; notebooks that no job reached are interrupted once the run has ended.
  */
-export function recordOf({ head, results }: QueuedRun, tail: RunTail | null): RunRecord {
+export function recordOf(
+  { head, results }: Pick<QueuedRun, "head" | "results">,
+  tail: RunTail | null,
+): RunRecord {
   const planned = head.planned.map(({ notebook: _, batch: __, ...entry }) => entry);
   const known = new Set(results.map(({ name }) => name));
   const missed = tail === null ? [] : planned.filter(({ name }) => !known.has(name))
     .map((entry) => notReached(entry, { reason: "non exécuté", at: tail.endedAt }));
-  const order = planned.map(({ name }) => name);
+  const place = new Map(planned.map(({ name }, i) => [name, i]));
   const notebooks = [...results, ...missed]
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    .sort((a, b) => place.get(a.name)! - place.get(b.name)!);
   return {
     ...head.record,
     ...{ planned, notebooks, pid: Deno.pid },
@@ -49,20 +55,24 @@ export function recordOf({ head, results }: QueuedRun, tail: RunTail | null): Ru
   };
 }
 
+/** The last record of a long run that this process wrote. */
+const longRun = { runId: "", at: -Infinity };
+
 /**
  * Writes `run.json` and `index.html` of a queued run into its folder on this machine, as the warehouse knows it now. Several
- * workers may do so at once: each reads and writes under a lock, so none writes what is older.
+ * workers may do so at once: each reads and writes under a lock, so none writes what is older. Of a run of hundreds of jobs
+ * not each writes all of it.
  *
  * @param runId The run.
  * @param place Where.
- * @returns The record.
  */
-export async function writeReport(
-  runId: string,
-  place: ReportPlace,
-): Promise<RunRecord | null> {
+export async function writeReport(runId: string, place: ReportPlace): Promise<void> {
+  if (runId === longRun.runId && performance.now() - longRun.at < LONG_RUN_MS) return;
   await using _lock = await lockReports(place.config);
-  return await write(runId, place);
+  const record = await write(runId, place);
+  if (record !== null && record.planned.length > LONG_RUN) {
+    Object.assign(longRun, { runId, at: performance.now() });
+  }
 }
 
 /** A worker that was stopped while it held the lock must not stop the others: a late record is mended by the next one. */
