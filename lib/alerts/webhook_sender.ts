@@ -1,4 +1,4 @@
-import { Agent, ProxyAgent, request } from "undici";
+import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
 import { sha256 } from "../base/mod.ts";
 import type { WebhookSettings } from "../config/mod.ts";
 import { trustedCertificates } from "../connectors/postgres/mod.ts";
@@ -8,22 +8,24 @@ import { webhookBody } from "./webhook_bodies.ts";
 const LIMIT_MS = 10_000;
 const NAMES = { slack: "Slack", teams: "Teams", json: "webhook" } as const;
 
-/** How long a webhook may take; for tests. */
+/** How a webhook is reached; for tests. */
 export interface WebhookSenderOptions {
   /** Milliseconds for the whole request. @default 10000 */
   readonly limitMs?: number;
+  /** Certificates to trust, PEM. @default those of the runtime and of the system */
+  readonly certificates?: readonly string[];
 }
 
 /**
  * Sends messages to one webhook. Redirections are refused: they would carry the message to an address that nobody chose.
  *
  * @param settings Of the webhook.
- * @param options Time limit.
+ * @param options Time limit, certificates.
  * @returns A sender with one channel.
  */
 export function webhookSender(
   settings: WebhookSettings,
-  { limitMs = LIMIT_MS }: WebhookSenderOptions = {},
+  { limitMs = LIMIT_MS, certificates = trustedCertificates() }: WebhookSenderOptions = {},
 ): Sender {
   const { kind, url } = settings;
   const channel = {
@@ -33,7 +35,7 @@ export function webhookSender(
   return {
     channels: [channel],
     async send(message) {
-      const reason = await post(settings, message, limitMs);
+      const reason = await post(settings, message, { limitMs, certificates });
       return new Map(reason === null ? [] : [[channel.id, reason]]);
     },
   };
@@ -43,12 +45,9 @@ export function webhookSender(
 async function post(
   { kind, url, proxy }: WebhookSettings,
   message: Message,
-  limitMs: number,
+  { limitMs, certificates }: Required<WebhookSenderOptions>,
 ): Promise<string | null> {
-  const ca = trustedCertificates();
-  const dispatcher = proxy === null
-    ? new Agent({ connect: { ca } })
-    : new ProxyAgent({ uri: proxy, requestTls: { ca }, proxyTls: { ca } });
+  const dispatcher = dispatcherOf(proxy, certificates);
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
   try {
@@ -67,6 +66,17 @@ async function post(
     clearTimeout(timer);
     await dispatcher.destroy();
   }
+}
+
+function dispatcherOf(proxy: string | null, certificates: readonly string[]): Dispatcher {
+  const tls = { ca: [...certificates] };
+  if (proxy === null) return new Agent({ connect: tls });
+  const { origin, username, password } = new URL(proxy);
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const token = username === ""
+    ? {}
+    : { token: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(user)))}` };
+  return new ProxyAgent({ uri: origin, ...token, requestTls: tls, proxyTls: tls });
 }
 
 /** The text of an error could hold the address: only what it is called is told. */

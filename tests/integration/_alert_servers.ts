@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer as createHttpServer, type IncomingMessage } from "node:http";
-import { createServer, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import type { SmtpSettings } from "../../lib/config/mod.ts";
 import { CERTIFICATE, CERTIFICATE_KEY } from "./_certificate.ts";
@@ -139,11 +139,15 @@ export interface HookServer extends Served {
   readonly url: string;
 }
 
-/** Starts an HTTP server that keeps what is posted to it. */
-export async function serveHook(): Promise<HookServer> {
+/**
+ * Starts an HTTP server that keeps what is posted to it.
+ *
+ * @param scheme `https` with the certificate of the tests. @default "http"
+ */
+export async function serveHook(scheme: "http" | "https" = "http"): Promise<HookServer> {
   const posts: ReceivedPost[] = [];
   const state = { status: 200 as number | null };
-  const server = createHttpServer(async (request: IncomingMessage, response) => {
+  const answer: RequestListener = async (request, response) => {
     const parts: Uint8Array[] = [];
     for await (const part of request) parts.push(part);
     const text = new TextDecoder().decode(concat(parts));
@@ -151,17 +155,58 @@ export async function serveHook(): Promise<HookServer> {
     posts.push({ path: request.url ?? "", type, body: JSON.parse(text) });
     if (state.status === null) return;
     response.writeHead(state.status, { location: "http://127.0.0.1:9/elsewhere" }).end("ok");
-  });
+  };
+  const server = scheme === "http"
+    ? createHttpServer(answer)
+    : createHttpsServer({ key: CERTIFICATE_KEY, cert: CERTIFICATE }, answer);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return Object.assign(state, {
-    ...{ posts, port, url: `http://127.0.0.1:${port}/hook` },
+    ...{ posts, port, url: `${scheme}://127.0.0.1:${port}/hook` },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   });
+}
+
+/** A proxy that tunnels for the user `paul` with the password `é:p@ss`. */
+export interface ProxyServer extends Served {
+  /** Where it was asked to tunnel to. */
+  readonly tunnels: string[];
+}
+
+/** Starts a proxy. */
+export async function serveProxy(): Promise<ProxyServer> {
+  const tunnels: string[] = [];
+  const sockets = new Set<Socket>();
+  const expected = `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode("paul:é:p@ss")))}`;
+  const proxy = createHttpServer((_, response) => response.writeHead(407).end());
+  proxy.on("connect", (request, client: Socket) => {
+    sockets.add(client.on("error", () => {}));
+    if (request.headers["proxy-authorization"] !== expected) {
+      return client.end("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+    }
+    tunnels.push(request.url!);
+    const [host, port] = request.url!.split(":");
+    const target = connect(Number(port), host, () => {
+      client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      target.pipe(client);
+      client.pipe(target);
+    });
+    sockets.add(target.on("error", () => {}));
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  return {
+    tunnels,
+    port: (proxy.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      sockets.forEach((socket) => socket.destroy());
+      await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
 }
 
 /** Starts a server that takes connections and says only `greeting`, for ever. */

@@ -3,7 +3,7 @@ import { emailSender } from "../../lib/alerts/email_sender.ts";
 import type { Message } from "../../lib/alerts/types.ts";
 import { webhookSender } from "../../lib/alerts/webhook_sender.ts";
 import type { SmtpSettings, WebhookKind } from "../../lib/config/mod.ts";
-import { serveHook, serveMail, serveSilence } from "./_alert_servers.ts";
+import { serveHook, serveMail, serveProxy, serveSilence } from "./_alert_servers.ts";
 import { CERTIFICATE } from "./_certificate.ts";
 
 const LIMITS = { connectMs: 400, greetingMs: 400, silenceMs: 400, totalMs: 1_500 };
@@ -140,4 +140,22 @@ Deno.test("webhookSender() tells faults without the address", async () => {
   assert.equal(hook.posts.length, 3);
   await hook[Symbol.asyncDispose]();
   assert.equal(await post("json", hook.url), "l'envoi a échoué sur le réseau (ECONNREFUSED)");
+});
+
+Deno.test("webhookSender() goes through a proxy with a password, encrypted to the end", async () => {
+  await using hook = await serveHook("https");
+  await using proxy = await serveProxy();
+  const webhook = { kind: "json", url: hook.url } as const;
+  const user = `paul:${encodeURIComponent("é:p@ss")}`;
+  const send = async (login: string, certificates: readonly string[]) => {
+    const address = `http://${login}@127.0.0.1:${proxy.port}`;
+    const sender = webhookSender({ ...webhook, proxy: address }, { limitMs: 2_000, certificates });
+    return [...(await sender.send(MESSAGE, sender.channels)).values()];
+  };
+  assert.deepEqual(await send(user, [CERTIFICATE]), []);
+  assert.deepEqual(proxy.tunnels, [`127.0.0.1:${hook.port}`]);
+  assert.equal(hook.posts.length, 1);
+  assert.deepEqual(await send(user, []), ["le certificat du serveur n'est pas reconnu"]);
+  assert.match((await send("paul:faux", [CERTIFICATE]))[0]!, /a échoué sur le réseau|HTTP 407/);
+  assert.equal(hook.posts.length, 1);
 });
