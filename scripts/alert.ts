@@ -1,4 +1,4 @@
-import { openIncidents, sendTest } from "../lib/alerts/mod.ts";
+import { openIncidents, sendTrial } from "../lib/alerts/mod.ts";
 import type { KeptIncident } from "../lib/alerts/mod.ts";
 import { alignColumns, parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
@@ -43,7 +43,7 @@ async function test(config: Config): Promise<number> {
       "Impossible d'essayer les alertes : aucune adresse n'est réglée ; remplissez PENNY_ALERT_EMAILS ou PENNY_ALERT_WEBHOOKS",
     );
   }
-  const results = await sendTest(config);
+  const results = await sendTrial(config);
   for (const { channel: { label }, error } of results) {
     console.log(error === null ? `[OK] ${label} : envoyé` : `[ERREUR] ${label} : ${error}`);
   }

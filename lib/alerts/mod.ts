@@ -3,8 +3,8 @@ export { reportIncidents } from "./report_incidents.ts";
 export { reportRefusal, reportRun, reportStaleness } from "./report_run.ts";
 export type { ReportRefusalOptions, ReportRunOptions } from "./report_run.ts";
 export { openIncidents } from "./open_incidents.ts";
-export { sendTest } from "./send_test.ts";
-export type { SendTestOptions, TestResult } from "./send_test.ts";
+export { sendTrial } from "./send_trial.ts";
+export type { SendTrialOptions, TrialResult } from "./send_trial.ts";
 export type {
   AlertConfig,
   Incident,

@@ -1,11 +1,13 @@
 import type { WebhookKind } from "../config/mod.ts";
 import type { Message } from "./types.ts";
 
-/** Slack refuses blocks with longer texts, and messages with more blocks than it names. */
+/** Slack refuses longer texts of blocks, longer headers, and messages of more than fifty blocks. */
 const SLACK_TEXT = 2_900;
 const SLACK_HEADER = 150;
-/** Teams refuses cards of more than 28 KB. */
-const TEAMS_TEXT = 15_000;
+const SLACK_BLOCKS = 20;
+/** Teams refuses cards of more than 28 KB; an accented letter takes two bytes. */
+const TEAMS_TEXT = 9_000;
+const TEAMS_BLOCK = 1_500;
 
 /**
  * The body that a webhook takes.
@@ -27,10 +29,11 @@ function slackBody({ subject, text }: Message): unknown {
     text: escaped(subject),
     blocks: [
       { type: "header", text: { type: "plain_text", text: cut(subject, SLACK_HEADER) } },
-      ...paragraphs(text, SLACK_TEXT).slice(0, 20).map((part) => ({
-        type: "section",
-        text: { type: "mrkdwn", text: `\`\`\`${escaped(part).replaceAll("```", "'''")}\`\`\`` },
-      })),
+      ...parts(escaped(text).replaceAll("```", "'''"), SLACK_TEXT).slice(0, SLACK_BLOCKS)
+        .map((part) => ({
+          type: "section",
+          text: { type: "mrkdwn", text: `\`\`\`${part}\`\`\`` },
+        })),
     ],
   };
 }
@@ -48,8 +51,8 @@ function teamsBody({ subject, text }: Message): unknown {
     msteams: { width: "Full" },
     body: [
       block(subject, { weight: "Bolder", size: "Medium" }),
-      ...cut(text, TEAMS_TEXT).split("\n").filter(Boolean)
-        .map((line) => block(line, { spacing: "Small" })),
+      ...parts(cut(text, TEAMS_TEXT), TEAMS_BLOCK)
+        .map((part) => block(part.replaceAll("\n", "\n\n"), { spacing: "Small" })),
     ],
   };
   const contentType = "application/vnd.microsoft.card.adaptive";
@@ -58,7 +61,7 @@ function teamsBody({ subject, text }: Message): unknown {
 
 /** Teams would take these signs for links and emphasis. */
 function plainMarkdown(text: string): string {
-  return text.replaceAll(/[\\*_[\]`~#]/g, (sign) => `\\${sign}`).replace(/^( *)-/, "$1\\-");
+  return text.replaceAll(/[\\*_[\]`~#]/g, (sign) => `\\${sign}`).replaceAll(/^( *)-/gm, "$1\\-");
 }
 
 /** For programs: `version` changes when a reader would have to. */
@@ -79,12 +82,12 @@ function cut(text: string, longest: number): string {
 }
 
 /** Whole lines together, as many as go into one part. */
-function paragraphs(text: string, longest: number): string[] {
-  const parts: string[] = [];
+function parts(text: string, longest: number): string[] {
+  const all: string[] = [];
   for (const line of text.split("\n").map((one) => cut(one, longest / 2))) {
-    const last = parts.at(-1);
-    if (last === undefined || last.length + line.length + 1 > longest) parts.push(line);
-    else parts[parts.length - 1] = `${last}\n${line}`;
+    const last = all.at(-1);
+    if (last === undefined || last.length + line.length + 1 > longest) all.push(line);
+    else all[all.length - 1] = `${last}\n${line}`;
   }
-  return parts;
+  return all;
 }

@@ -122,8 +122,7 @@ Deno.test("webhookSender() speaks to Slack, Teams and programs", async () => {
   const card = teams.attachments[0];
   assert.equal(card.contentType, "application/vnd.microsoft.card.adaptive");
   assert.equal(card.content.type, "AdaptiveCard");
-  assert.equal(card.content.body[1].text, "NOUVEAU");
-  assert.match(card.content.body[3].text, /\\\*clé\\\*/);
+  assert.match(card.content.body[1].text, /^NOUVEAU\n\n\\- Évasion\n\n {2}Cause : \\\*clé\\\*/);
   assert.equal(json.version, 1);
   assert.equal(json.incidents[0].report, "outputs/r/index.html");
   assert.match(hook.posts[0]!.type, /^application\/json/);

@@ -5,8 +5,8 @@ import { frenchInstant } from "./french_time.ts";
 import { openSenders } from "./open_senders.ts";
 import type { AlertConfig, Channel, Message, Sender } from "./types.ts";
 
-/** Options of {@linkcode sendTest}. */
-export interface SendTestOptions {
+/** Options of {@linkcode sendTrial}. */
+export interface SendTrialOptions {
   /** @default those of the settings */
   readonly senders?: readonly Sender[];
   /** @default the machine's own */
@@ -14,7 +14,7 @@ export interface SendTestOptions {
 }
 
 /** How a channel took the test. */
-export interface TestResult {
+export interface TrialResult {
   readonly channel: Channel;
   /** French; null: the message was taken. */
   readonly error: string | null;
@@ -27,10 +27,10 @@ export interface TestResult {
  * @param options Senders.
  * @returns One result for each channel.
  */
-export async function sendTest(
+export async function sendTrial(
   config: Pick<AlertConfig, "alerts" | "demo">,
-  { senders = openSenders(config.alerts), clock = systemClock }: SendTestOptions = {},
-): Promise<TestResult[]> {
+  { senders = openSenders(config.alerts), clock = systemClock }: SendTrialOptions = {},
+): Promise<TrialResult[]> {
   const { demo } = config;
   const now = clock.now();
   const machine = hostname();
