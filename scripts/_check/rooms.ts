@@ -71,6 +71,7 @@ export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "pino": ["lib/logs"],
   "playwright-core": ["tests", "scripts"],
   "croner": ["lib/scheduling"],
+  "graphile-worker": ["lib/scheduling"],
   "jsonc-parser": ["lib/scheduling"],
 };
 

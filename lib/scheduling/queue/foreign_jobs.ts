@@ -1,5 +1,6 @@
 import type { Database, Queryable } from "../../connectors/postgres/mod.ts";
 import { notebookOfTask, PREPARE, QUEUE_SCHEMA } from "./job_names.ts";
+import { advanceRun, lockRun } from "./job_rows.ts";
 import type { KnownTasks } from "./known_tasks.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function foreignJobs(
 
 /**
  * Gives waiting jobs the hash that their notebooks have on this machine now: the scheduler's text is the one that counts. A
- * job under way keeps the text with which it was begun.
+ * job under way keeps the text with which it was begun. Jobs of a notebook that is gone fail: their run would never end.
  *
  * @param db The warehouse.
  * @param known The scheduler's tasks.
@@ -33,6 +34,7 @@ export async function foreignJobs(
 export async function renewJobs(db: Database, { byName }: KnownTasks): Promise<number> {
   const tasks = JSON.stringify([...byName].map(([notebook, task]) => ({ notebook, task })));
   const current = "jsonb_to_recordset($1::jsonb) AS c(notebook text, task text)";
+  await failJobsOfGone(db, [...byName.keys()]);
   return await db.transaction(async (tx) => {
     await tx.execute(
       `UPDATE penny.jobs j SET task = c.task FROM ${current} WHERE c.notebook = j.notebook AND c.task <> j.task ` +
@@ -51,6 +53,32 @@ export async function renewJobs(db: Database, { byName }: KnownTasks): Promise<n
         "AND q.locked_at IS NULL AND q.task_id <> n.id",
     );
   });
+}
+
+async function failJobsOfGone(db: Database, known: readonly string[]): Promise<void> {
+  const rows = await db.many<{ run_id: string }>(
+    "SELECT DISTINCT run_id FROM penny.jobs WHERE status IN ('held', 'waiting') AND notebook <> ALL($1)",
+    [known],
+  );
+  for (const { run_id } of rows) {
+    await db.transaction(async (tx) => {
+      await lockRun(tx, run_id);
+      // a job that a worker has just taken is left to it
+      await tx.execute(
+        "UPDATE penny.jobs j SET status = 'failed', finished_at = now(), error = 'le carnet « ' || notebook || ' » n''existe " +
+          `plus' WHERE run_id = $1 AND notebook <> ALL($2) AND status IN ('held', 'waiting') AND NOT EXISTS (SELECT FROM ` +
+          `${QUEUE_SCHEMA}._private_jobs q WHERE q.key = j.run_id || '/' || j.notebook || '/' || j.batch ` +
+          "AND q.locked_at IS NOT NULL)",
+        [run_id, known],
+      );
+      await tx.execute(
+        `DELETE FROM ${QUEUE_SCHEMA}._private_jobs q USING penny.jobs j WHERE j.run_id = $1 AND j.status = 'failed' ` +
+          "AND q.key = j.run_id || '/' || j.notebook || '/' || j.batch AND q.locked_at IS NULL",
+        [run_id],
+      );
+      await advanceRun(tx, run_id);
+    });
+  }
 }
 
 /**

@@ -113,6 +113,10 @@ export class JobDesk {
       const outcome = lock === null ? INTERRUPTED : await this.#do(begun, stop.signal);
       if (this.#lost) await never();
       await this.#end(job, taken, outcome);
+    } catch (error) {
+      // a full disk, or a database that has just gone: the engine tries again, the reader is told
+      if (!(error instanceof NotEnded) && !this.#lost) note(`[ERREUR] ${job.notebook} : ${error}`);
+      throw error;
     } finally {
       this.#held.delete(key);
     }
