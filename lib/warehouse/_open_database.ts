@@ -11,6 +11,7 @@ import {
 import { embeddedFolder } from "./embedded_folder.ts";
 import { sessionName } from "./session_name.ts";
 import type { OpenDatabase, OpenOptions } from "./types.ts";
+import { untilStarted } from "./_until_started.ts";
 
 const MAINTENANCE_DATABASE = "postgres";
 const DUPLICATE_DATABASE = "42P04";
@@ -69,7 +70,8 @@ export async function openDatabase(
   };
   const db = connect(server, connectOptions);
   try {
-    await db.execute("SELECT 1").catch(async (error) => {
+    const notify = options.notify ?? console.error;
+    await untilStarted(() => db.execute("SELECT 1"), { notify }).catch(async (error) => {
       if (!(error instanceof UnknownDatabaseError)) throw error;
       await createDatabase(connect({ ...server, database: MAINTENANCE_DATABASE }, connectOptions), {
         database: server.database,
