@@ -101,7 +101,7 @@ async function refusedUnits(db: Queryable, runId: string, page: string): Promise
       return {
         key: keyOf(row),
         kind: isGate ? "gate" : "failure",
-        title: `${what} : ${domainTitle(row.domain)} de ${row.company} (${
+        title: `${what} : ${domainTitle(row.domain)}, ${row.company} (${
           SOURCE_TITLES[row.source] ?? row.source
         })`,
         cause: row.reason ?? "raison non précisée",

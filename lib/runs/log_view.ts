@@ -5,14 +5,19 @@ import { changesText } from "./french_text.ts";
 import { summaryLines } from "./run_summary.ts";
 import { endLine, type RunView } from "./run_view.ts";
 
+/** Milliseconds between two steps of a notebook that the log keeps. */
+const STEP_MS = 10_000;
+
 /**
  * Writes what a run does into the log: what ends as information, what is refused or fails as errors, steps as details.
  *
  * @param log Of the program that executes the run.
+ * @param now Milliseconds that never go back. @default performance.now
  * @returns A view that shows nothing.
  */
-export function createLogView(log: Log): RunView {
+export function createLogView(log: Log, now: () => number = () => performance.now()): RunView {
   let own = log;
+  const steppedAt = new Map<string, number>();
   return {
     runStarted({ runId: run, planned, command }) {
       own = log.child({ run });
@@ -27,7 +32,13 @@ export function createLogView(log: Log): RunView {
       else own.error(`[ERREUR] ${text} : ${error}`, fields);
     },
     output() {},
-    event: (notebook, event) => tellEvent(own.child({ notebook }), event),
+    event(notebook, event) {
+      if (event.type === "progress") {
+        if (now() - (steppedAt.get(notebook) ?? -Infinity) < STEP_MS) return;
+        steppedAt.set(notebook, now());
+      }
+      tellEvent(own.child({ notebook }), event);
+    },
     ended(result) {
       const { name: notebook, status, durationMs, counts } = result;
       const level = status === "ok" || status === "skipped" ? "info" : "error";

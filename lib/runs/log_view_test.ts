@@ -25,6 +25,7 @@ Deno.test("createLogView() writes what a run does, failures as errors", () => {
   view.cell(name, 0);
   view.output(name, { stream: "stdout", text: "never in the log" });
   view.event(name, { type: "progress", text: "lecture" });
+  view.event(name, { type: "progress", text: "lecture, aussitôt après" });
   view.event(name, {
     ...{ type: "unit", domain: "customers", source: "api", companyId: "1", company: "Alpha" },
     ...{ status: "red", reason: "contrôle rouge", rows: 3 },

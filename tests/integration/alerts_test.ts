@@ -98,7 +98,7 @@ Deno.test("reportRun() makes one alert and one recovery of an hour in which six 
     assert.equal(hook.posts.length, 2);
     const [first, second] = hook.posts.map(({ body }) => body);
     assert.match(first.subject, /^\[Penny\] 2 incidents, dont : Carnet en échec : 02_customers$/);
-    assert.match(first.text, /Contrôle rouge : Fournisseurs de Évasion & Fils \(API Pennylane\)/);
+    assert.match(first.text, /Contrôle rouge : Fournisseurs, Évasion & Fils \(API Pennylane\)/);
     assert.match(first.text, /2 lignes sans identifiant\n {4}id : 2 lignes/);
     assert.match(first.text, /Rapport.: outputs\/r0\/02_customers\.html/);
     assert.doesNotMatch(JSON.stringify(hook.posts), new RegExp(SECRET));
