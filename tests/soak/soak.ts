@@ -1,7 +1,8 @@
 /**
- * `deno task test:soak [kills|live|month|rate|workers] [options]`: proofs that take too long for the gate; without a name all of them, one
+ * `deno task test:soak [cuts|kills|live|month|rate|workers] [options]`: proofs that take too long for the gate; without a name all of them, one
  * after the other.
  */
+import { main as cuts } from "./cuts.ts";
 import { main as kills } from "./kills.ts";
 import { main as live } from "./live.ts";
 import { main as month } from "./month.ts";
@@ -9,6 +10,7 @@ import { main as rate } from "./rate.ts";
 import { main as workers } from "./workers.ts";
 
 const PROOFS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  cuts,
   kills,
   live,
   month,
