@@ -78,7 +78,10 @@ const INSERT_LINES = `
     JOIN sandbox_api.ledger_accounts a ON a.company_id = $1 AND a.number = l.account
     JOIN sandbox_api.journals j ON j.company_id = $1 AND j.code = e.journal`;
 
-/** Moves the last change of entries to now, and tells their lines: what else changed in them must be told too. */
+/**
+ * Moves the last change of entries to now, and tells their lines: what else changed in them must be told too. An archived
+ * invoice, which only the ledger knows any more, changes with them.
+ */
 export async function bump(step: Step, ...documents: (number | string)[]): Promise<void> {
   if (documents.length === 0) return;
   const lines = await step.many<{ id: string }>(
@@ -92,6 +95,12 @@ export async function bump(step: Step, ...documents: (number | string)[]): Promi
     step.events.filter(({ feed }) => feed === "ledger_entry_lines").map((e) => e.id),
   );
   step.tell("ledger_entry_lines", "update", ...ids.filter((id) => !known.has(id)));
+  const archived = await step.many<{ id: string; kind: "customer" | "supplier" }>(
+    `SELECT id, kind FROM sandbox_model.invoices
+      WHERE company_id = $1 AND id = ANY($2::bigint[]) AND archived_at IS NOT NULL ORDER BY id`,
+    documents,
+  );
+  for (const { id, kind } of archived) step.tell(`${kind}_invoices`, "update", id);
 }
 
 /**

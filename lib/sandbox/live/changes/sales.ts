@@ -179,6 +179,5 @@ export async function archiveInvoice(step: Step): Promise<string | null> {
     invoice.id,
   );
   await bump(step, invoice.id);
-  step.tell("customer_invoices", "update", invoice.id);
   return `facture client ${invoice.invoice_number} archivée, ${euros(centsOf(invoice.amount_eur))}`;
 }
