@@ -71,23 +71,25 @@ export interface ReportRefusalOptions extends ReportScopesOptions {
   readonly error: unknown;
   /** French, one line. @default no notebook was executed */
   readonly title?: string;
+  /** The warehouse, where it can be reached, as when a source cannot. @default null, the state is kept in PENNY_HOME */
+  readonly db?: Database | null;
 }
 
 /**
- * Reports a run that ended before its first notebook, as when PostgreSQL cannot be reached. It is kept in PENNY_HOME until
- * the next run that gets further. Never throws.
+ * Reports a run that ended before its first notebook, as when PostgreSQL cannot be reached. It stays open until the next run
+ * that gets further. Never throws.
  *
  * @param options What was thrown.
  * @returns What was sent.
  */
 export async function reportRefusal(
-  { error, title = NOTHING_EXECUTED, ...options }: ReportRefusalOptions,
+  { error, title = NOTHING_EXECUTED, db = null, ...options }: ReportRefusalOptions,
 ): Promise<ReportOutcome> {
   const [cause = "", ...lines] = errorText(error).split("\n");
   const incident: Incident = {
     ...{ key: "refusal", kind: "failure", title, cause, lines, where: null },
   };
-  return await reportScopes(null, [{ scope: REFUSALS, incidents: [incident] }], options);
+  return await reportScopes(db, [{ scope: REFUSALS, incidents: [incident] }], options);
 }
 
 function errorText(error: unknown): string {

@@ -1,13 +1,20 @@
 import assert from "node:assert/strict";
-import { openIncidents, reportIncidents, reportRun } from "../../lib/alerts/mod.ts";
+import { openIncidents, reportIncidents, reportRefusal, reportRun } from "../../lib/alerts/mod.ts";
 import { emailSender } from "../../lib/alerts/email_sender.ts";
 import { openSenders } from "../../lib/alerts/open_senders.ts";
 import { reportScopes } from "../../lib/alerts/report_incidents.ts";
 import type { AlertConfig, Incident, Sender } from "../../lib/alerts/types.ts";
-import { fixedClock } from "../../lib/base/mod.ts";
+import { fixedClock, ServiceError } from "../../lib/base/mod.ts";
+import type { SmtpSettings } from "../../lib/config/mod.ts";
 import { connect, type Database } from "../../lib/connectors/postgres/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
-import { type HookServer, serveHook, serveMail, SMTP_PASSWORD } from "./_alert_servers.ts";
+import {
+  type HookServer,
+  serveHook,
+  serveMail,
+  serveSilence,
+  SMTP_PASSWORD,
+} from "./_alert_servers.ts";
 import { CERTIFICATE } from "./_certificate.ts";
 import { withDatabase } from "./_server.ts";
 
@@ -247,6 +254,47 @@ Deno.test("reportIncidents() retries only the channel that failed", () =>
     assert.deepEqual(mail.mails[0]!.to, emails);
     assert.equal(mail.mails[0]!.subject, "[Penny] 2 incidents, dont : Incident a");
     assert.doesNotMatch(mail.mails[0]!.raw, new RegExp(SMTP_PASSWORD));
+  }));
+
+Deno.test("reportIncidents() sends later what a mail server that hangs or refuses did not take", () =>
+  withAlerts("alert_smtp", async ({ db, config }) => {
+    await using mail = await serveMail();
+    await using silence = await serveSilence();
+    const limits = { connectMs: 300, greetingMs: 300, silenceMs: 300, totalMs: 900 };
+    const emails = ["a@cabinet.fr"];
+    const report = (smtp: SmtpSettings, minutes: number) =>
+      reportScopes(db, [{ scope: "s", incidents: [incident("a")] }], {
+        ...{ config, clock: at(minutes) },
+        senders: [emailSender(smtp, { emails, limits, certificates: [CERTIFICATE] })],
+      });
+    const wrong = { ...mail.smtp, login: { user: "penny", password: "un autre" } };
+    const outcomes = [
+      await report({ ...mail.smtp, port: silence.port }, 0),
+      await report(wrong, 10),
+      await report(mail.smtp, 20),
+      await report(mail.smtp, 30),
+    ];
+    assert.deepEqual(outcomes.map(({ sent, failed }) => [sent, failed]), [
+      ...[[0, 1], [0, 1], [1, 0], [0, 0]],
+    ]);
+    assert.match(outcomes[0]!.notes[0]!, /courriel a@cabinet\.fr : le serveur ne répond pas/);
+    assert.match(outcomes[1]!.notes[0]!, /refuse PENNY_SMTP_USER et PENNY_SMTP_PASSWORD/);
+    assert.equal(mail.mails.length, 1);
+    const kept = await db.many("SELECT error, attempts FROM penny.alert_deliveries");
+    assert.deepEqual(kept, [{ error: null, attempts: 0 }]);
+  }));
+
+Deno.test("reportRefusal() is over for every machine as soon as a run gets further", () =>
+  withAlerts("alert_refusal", async ({ db, config, hook }) => {
+    const other = { ...config, home: `${config.home}/autre` };
+    await Deno.mkdir(other.home);
+    const error = new ServiceError(`Impossible de joindre « Data Sharing » : ${SECRET}`);
+    await reportRefusal({ config, error, db, clock: at(0) });
+    await reportRefusal({ config: other, error, db, clock: at(5) });
+    await addRun(db, "r1", false);
+    await reportRun(db, { config: other, runId: "r1", clock: at(10) });
+    assert.deepEqual(told(hook), ["new refusal", "recovered refusal"]);
+    assert.doesNotMatch(JSON.stringify(hook.posts), new RegExp(SECRET));
   }));
 
 Deno.test("reportIncidents() writes no secret and marks a demonstration", () =>
