@@ -1,7 +1,8 @@
-import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
+import { alignColumns, parseCommandLine, plural, runCommand, UsageError } from "../lib/base/mod.ts";
 import { type Config, loadConfig } from "../lib/config/mod.ts";
 import { serverStatus, stopServer } from "../lib/connectors/embedded_postgres/mod.ts";
 import { DOMAIN_NAMES } from "../lib/domains/types.ts";
+import { forgetCompany, traceOfCompany } from "../lib/sync/mod.ts";
 import {
   adoptTables,
   BEFORE_SCHEMA,
@@ -12,7 +13,8 @@ import {
   readersPassword,
 } from "../lib/warehouse/mod.ts";
 
-const USAGE = "deno task db start | stop | status | connection [--mot-de-passe] | adopt";
+const USAGE =
+  "deno task db start | stop | status | connection [--mot-de-passe] | adopt | forget SOCIETE [--oui]";
 
 const HELP = `${USAGE}
 
@@ -23,34 +25,49 @@ La base PostgreSQL intégrée à Penny.
   status       dit si elle est démarrée, où elle est
   connection   ce qu'il faut saisir dans Power BI, Excel et psql ; --mot-de-passe affiche aussi le mot de passe
   adopt        range dans le schéma ${BEFORE_SCHEMA} les tables que Penny n'a pas créées
+  forget       retire de la base une société que Pennylane ne montre plus : nom, SIREN ou identifiant ;
+               montre ce qui serait supprimé, et ne supprime qu'avec --oui
   --help       affiche cette aide`;
 
+/** What follows the first word. */
+interface ActionOptions {
+  readonly showPassword: boolean;
+  readonly confirmed: boolean;
+  /** Words after the first; only `forget` takes one. */
+  readonly words: readonly string[];
+}
+
 /** What `penny.db` does by its first word. */
-const ACTIONS: Readonly<Record<string, (config: Config, showPassword: boolean) => Promise<void>>> =
+const ACTIONS: Readonly<Record<string, (config: Config, options: ActionOptions) => Promise<void>>> =
   {
     start,
     stop,
     status,
     connection,
     adopt,
+    forget,
   };
 
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseCommandLine(args, {
-    options: { "mot-de-passe": { type: "boolean" } },
+    options: { "mot-de-passe": { type: "boolean" }, oui: { type: "boolean" } },
     allowPositionals: true,
     usage: USAGE,
   });
-  const [name = "", ...rest] = positionals;
+  const [name = "", ...words] = positionals;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined || rest.length > 0) {
+  if (action === undefined || words.length !== (name === "forget" ? 1 : 0)) {
     throw new UsageError(
       `Impossible de comprendre la commande « db ${
         args.join(" ")
       } » : action inconnue ; usage : ${USAGE}`,
     );
   }
-  await action(loadConfig({ needsCredentials: false }), values["mot-de-passe"] === true);
+  await action(loadConfig({ needsCredentials: false }), {
+    showPassword: values["mot-de-passe"] === true,
+    confirmed: values.oui === true,
+    words,
+  });
   return 0;
 }
 
@@ -95,7 +112,7 @@ async function status(config: Config): Promise<void> {
   console.log(`[OK] Serveur ${host}:${port}, base « ${database} » : PostgreSQL ${version}`);
 }
 
-async function connection(config: Config, showPassword: boolean): Promise<void> {
+async function connection(config: Config, { showPassword }: ActionOptions): Promise<void> {
   await using warehouse = await openWarehouse(config);
   const password = readersPassword(config);
   const { host, port, database, user } = warehouse.server;
@@ -117,6 +134,22 @@ async function adopt(config: Config): Promise<void> {
         moved.join(", ")
       }`,
   );
+}
+
+async function forget(config: Config, { confirmed, words }: ActionOptions): Promise<void> {
+  await using warehouse = await openWarehouse(config);
+  const trace = await traceOfCompany(warehouse.db, words[0]!);
+  const tables = [...trace.rows].map(([table, count]) => [table, plural(count, "ligne")]);
+  for (const line of alignColumns(tables, { right: [1] })) console.log(`       ${line}`);
+  if (!confirmed) {
+    console.log(
+      `[INFO] Rien n'a été supprimé. Pour retirer « ${trace.name} » de la base, sans retour : ` +
+        `deno task db forget ${trace.companyId} --oui`,
+    );
+    return;
+  }
+  await forgetCompany(warehouse.db, trace);
+  console.log(`[OK] « ${trace.name} » est retirée de la base`);
 }
 
 if (import.meta.main) await runCommand(main, { help: HELP });

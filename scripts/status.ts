@@ -7,7 +7,7 @@ import {
 } from "../lib/base/mod.ts";
 import { configClock, loadConfig } from "../lib/config/mod.ts";
 import { DOMAIN_NAMES, DOMAINS, SOURCE_TITLES } from "../lib/domains/mod.ts";
-import { type UnitStatus, unitStatuses } from "../lib/sync/mod.ts";
+import { leftNotes, type UnitStatus, unitStatuses } from "../lib/sync/mod.ts";
 import { openWarehouse } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task status [--societe NOM] [--json]";
@@ -32,6 +32,9 @@ const HEADER = [
   "Dernière lecture",
 ];
 
+/** Clocks of two machines that run Penny may differ so much. */
+const AHEAD_MS = 10 * 60_000;
+
 const PLANS = {
   full: "complète",
   compare: "comparée",
@@ -50,7 +53,10 @@ async function main(args: string[]): Promise<number> {
   const units = values.societe === undefined
     ? all
     : all.filter((unit) => matches(unit, values.societe!));
-  const failing = units.filter(({ lastStatus }) => lastStatus === "red" || lastStatus === "failed");
+  // A company that nobody shows any more is not read: how its last reading ended is no fault of today.
+  const failing = units.filter(({ lastStatus, leftAt }) =>
+    leftAt === null && (lastStatus === "red" || lastStatus === "failed")
+  );
   if (values.json) console.log(JSON.stringify(units, null, 2));
   else for (const line of lines(units, failing, configClock(config).now())) console.log(line);
   return failing.length > 0 ? 1 : 0;
@@ -70,6 +76,7 @@ function lines(units: readonly UnitStatus[], failing: readonly UnitStatus[], now
   });
   return [
     ...alignColumns([HEADER, ...rows], { right: [2, 3] }),
+    ...leftLines(units),
     ...(failing.length === 0 ? ["", "[OK] Tout ce qui a été lu est à jour"] : [
       "",
       ...failing.map(({ company, domain, source, reason }) =>
@@ -77,6 +84,19 @@ function lines(units: readonly UnitStatus[], failing: readonly UnitStatus[], now
       ),
     ]),
   ];
+}
+
+/** Companies that no source shows any more, with the rows that are kept of them. */
+function leftLines(units: readonly UnitStatus[]): string[] {
+  const left = units.filter(({ leftAt }) => leftAt !== null);
+  const companies = new Map(left.map((unit) => [unit.companyId, {
+    companyId: unit.companyId,
+    name: unit.company,
+    leftAt: unit.leftAt!,
+  }]));
+  return companies.size === 0
+    ? []
+    : ["", ...leftNotes([...companies.values()]).map((note) => `[INFO] ${note}`)];
 }
 
 function tableRow(units: readonly UnitStatus[], now: Date): string[] {
@@ -101,6 +121,7 @@ function age(instant: string, now: Date): string {
     0,
     Math.round((now.getTime() - parseInstant(instant).getTime()) / 60_000),
   );
+  if (now.getTime() < parseInstant(instant).getTime() - AHEAD_MS) return "dans l'avenir";
   if (minutes < 120) return `il y a ${minutes} min`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `il y a ${hours} h` : `il y a ${Math.round(hours / 24)} j`;

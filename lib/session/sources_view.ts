@@ -2,6 +2,7 @@ import { plural } from "../base/mod.ts";
 import { type Displayable, facts, formatDate } from "../display/mod.ts";
 import { DOMAIN_NAMES, DOMAINS, SOURCE_TITLES, type SourceName } from "../domains/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
+import { leftCompanies, leftNotes } from "../sync/mod.ts";
 import { formatDateTime } from "./views.ts";
 
 interface ForceRow {
@@ -29,15 +30,19 @@ export async function sourcesView(
       "FROM penny.sources_in_force JOIN penny.units USING (company_id, domain, source) " +
       "GROUP BY domain, source ORDER BY domain, source DESC",
   );
+  const left = leftNotes(await leftCompanies(db));
   return facts({
     title: "D'où vient chaque table",
     ...(syntheticAsOf === null
       ? {}
       : { band: `DÉMONSTRATION : données synthétiques au ${formatDate(syntheticAsOf)}` }),
-    rows: DOMAIN_NAMES.map((name) => {
-      const own = rows.filter(({ domain }) => domain === name).map(sourceText);
-      return [DOMAINS[name].title, own.length === 0 ? "pas encore lue" : own.join(" ; ")];
-    }),
+    rows: [
+      ...DOMAIN_NAMES.map((name): [string, string] => {
+        const own = rows.filter(({ domain }) => domain === name).map(sourceText);
+        return [DOMAINS[name].title, own.length === 0 ? "pas encore lue" : own.join(" ; ")];
+      }),
+      ...left.map((note): [string, string] => ["Sociétés parties", note]),
+    ],
   });
 }
 

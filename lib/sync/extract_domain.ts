@@ -8,7 +8,8 @@ import { extractFromDataSharing } from "./data_sharing/extract.ts";
 import { domainInUse } from "./found_columns.ts";
 import { splitFresh } from "./fresh_units.ts";
 import { ensureMirror, mirrorTable } from "./mirror_table.ts";
-import { readNotes } from "./run_notes.ts";
+import { repairNotes } from "./repair_notes.ts";
+import { readNotes, recordNotes } from "./run_notes.ts";
 import { sourceOf } from "./source_choice.ts";
 import type {
   Company,
@@ -113,7 +114,13 @@ async function readFrom(
   const extract = source === "api" ? extractFromApi : extractFromDataSharing;
   const reading = await extract(context, domain, { units: due, refresh });
   if (reading !== null) await renewStatistics(context, reading, { domain, source });
-  return reading && { units: [...fresh, ...reading.units], notes: reading.notes };
+  if (reading === null) return null;
+  const repairs = repairNotes(reading.units);
+  const notes = [...reading.notes, ...repairs];
+  if (repairs.length > 0) {
+    await recordNotes(context.db, { runId: context.runId, source, domain: domain.name }, notes);
+  }
+  return { units: [...fresh, ...reading.units], notes };
 }
 
 /** Statistics of the tables that a reading wrote to. */

@@ -16,6 +16,8 @@ export interface UnitPlan {
   readonly rows: number | null;
   /** Requests to the API; `null`: none, or not known before. */
   readonly requests: number | null;
+  /** Whether the reason is a repair that the reader is told. @default false */
+  readonly isRepair?: true;
 }
 
 /** What the user asked for, for one run. */
@@ -72,11 +74,16 @@ export function planUnit({ state, signs, wish, now, compareDays }: PlanInput): U
   });
   if (state.version === "0") return whole("full", "première lecture");
   if (wish.full) return whole("full", "relecture complète demandée");
+  const { present = state.rows } = state;
+  const repair = (reason: string): UnitPlan => ({ ...whole("compare", reason), isRepair: true });
+  if (present !== state.rows) {
+    return repair(`${plural(present, "ligne")} ici au lieu de ${state.rows}, modifiées à la main`);
+  }
   if (!signs.tellsChanges) return whole("compare", "la source n'annonce pas ses changements");
   if (state.cursor === null) return whole("compare", "aucun repère d'une lecture précédente");
   const days = daysSince(state.comparedAt, now);
   if (days === null) return whole("compare", "jamais comparée en entier");
-  if (days < 0) return whole("compare", "l'horloge est revenue en arrière");
+  if (days < 0) return repair("l'horloge est revenue en arrière");
   if (days >= compareDays) {
     return whole("compare", `dernière comparaison il y a ${plural(Math.floor(days), "jour")}`);
   }

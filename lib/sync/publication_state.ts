@@ -1,3 +1,4 @@
+import { parseInstant, plural } from "../base/mod.ts";
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain, SourceName } from "../domains/mod.ts";
 import type { CompanyShare } from "./publish_merge.ts";
@@ -11,6 +12,8 @@ export interface DueCompany {
   readonly source: SourceName;
   /** Revision published before; `null`: all its rows go through the transform again. */
   readonly since: string | null;
+  /** Nothing has changed since it was published: what differs was changed by hand. */
+  readonly isCurrent: boolean;
 }
 
 /** A company that kept its old rows, and why. */
@@ -37,11 +40,20 @@ interface PlanRow {
   readonly rows: string | null;
   /** Rows that the table has now. */
   readonly present: string;
+  /** When all its rows went through the transform last. */
+  readonly whole_at: string | null;
 }
+
+/** Days after which all rows of a company are published again, unless the user says otherwise. */
+const WHOLE_DAYS = 7;
+const DAY_MS = 86_400_000;
+/** Companies that are named one by one. */
+const NAMED = 5;
 
 /**
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
- * none as in Jupyter, the whole mirror; so too when someone else added or deleted rows of the table.
+ * none as in Jupyter, the whole mirror; so too when someone else added or deleted rows of the table, when the user asked for
+ * everything, and once in seven days, since values may have been changed by hand.
  *
  * @param context The synchronisation; its fingerprint decides.
  * @param domain What is published.
@@ -50,13 +62,14 @@ interface PlanRow {
  * @returns Companies by name.
  */
 export async function planPublication(
-  { db, schema, fingerprint }: SyncContext,
+  context: SyncContext,
   domain: Domain,
   { retype, whole }: { retype: boolean; whole: boolean },
 ): Promise<PublicationPlan> {
+  const { db, schema, fingerprint, wish = {} } = context;
   const rows = await db.many<PlanRow>(
     "SELECT u.company_id, c.name, u.source, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
-      "coalesce(t.rows, 0) AS present FROM penny.units u JOIN penny.companies c USING (company_id) " +
+      "p.whole_at, coalesce(t.rows, 0) AS present FROM penny.units u JOIN penny.companies c USING (company_id) " +
       "JOIN penny.sources_in_force f USING (company_id, domain, source) " +
       "LEFT JOIN penny.publications p ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
       `LEFT JOIN (SELECT company_id, count(*) AS rows FROM ${
@@ -66,17 +79,52 @@ export async function planPublication(
       "WHERE u.domain = $2 ORDER BY c.name, u.company_id",
     [`${schema}.${domain.name}`, domain.name],
   );
+  const alike = (row: PlanRow) =>
+    !retype && fingerprint !== null && row.fingerprint === fingerprint;
   const same = (row: PlanRow) =>
-    !retype && fingerprint !== null && row.fingerprint === fingerprint && row.present === row.rows;
+    alike(row) && !wish.full && row.present === row.rows && !isWholeDue(context, row.whole_at);
   const current = rows.filter((row) => same(row) && row.published === row.revision);
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({
       company: { companyId: row.company_id, name: row.name },
       source: row.source,
       since: same(row) && !whole ? row.published : null,
+      isCurrent: alike(row) && row.published === row.revision,
     })),
     untouchedRows: current.reduce((n, row) => n + Number(row.rows ?? 0), 0),
   };
+}
+
+/** The clock may have gone back: then nobody knows how long ago it was. */
+function isWholeDue({ clock, compareDays = WHOLE_DAYS }: SyncContext, at: string | null): boolean {
+  if (at === null) return true;
+  const days = (clock.now().getTime() - parseInstant(at).getTime()) / DAY_MS;
+  return days < 0 || days >= compareDays;
+}
+
+/**
+ * What was found changed by hand in a published table, and is mended.
+ *
+ * @param plan Companies that were looked at.
+ * @param counts What was written, by company.
+ * @returns One French remark, or none.
+ */
+export function handMadeNotes(
+  plan: PublicationPlan,
+  counts: ReadonlyMap<string, MergeCounts>,
+): string[] {
+  const mended = plan.due.filter(({ isCurrent }) => isCurrent).flatMap(({ company }) => {
+    const { inserted, updated, deleted } = counts.get(company.companyId) ??
+      { inserted: 0, updated: 0, deleted: 0 };
+    const rows = inserted + updated + deleted;
+    return rows === 0 ? [] : [`${company.name} (${plural(rows, "ligne")})`];
+  });
+  if (mended.length === 0) return [];
+  const others = mended.length - NAMED;
+  return [
+    `Table modifiée à la main, remise à l'identique : ${mended.slice(0, NAMED).join(", ")}` +
+    (others > 0 ? ` et ${plural(others, "autre société", "autres sociétés")}` : ""),
+  ];
 }
 
 /**
@@ -95,16 +143,18 @@ export async function markPublished(
     merged: ReadonlyMap<string, MergeCounts>;
   },
 ): Promise<void> {
-  const records = shares.map(({ companyId, source, upTo }) => {
+  const records = shares.map(({ companyId, source, since, upTo }) => {
     const { inserted, updated, unchanged } = merged.get(companyId)!;
-    return { company_id: companyId, source, revision: upTo, rows: inserted + updated + unchanged };
+    const rows = inserted + updated + unchanged;
+    return { company_id: companyId, source, revision: upTo, rows, whole: since === null };
   });
   await tx.execute(
-    "INSERT INTO penny.publications (table_name, company_id, source, revision, fingerprint, rows, published_at) " +
-      "SELECT $1, r.company_id, r.source, r.revision, $2, r.rows, $3 " +
-      "FROM jsonb_to_recordset($4::jsonb) AS r(company_id bigint, source text, revision bigint, rows bigint) " +
+    "INSERT INTO penny.publications AS p (table_name, company_id, source, revision, fingerprint, rows, published_at, whole_at) " +
+      "SELECT $1, r.company_id, r.source, r.revision, $2, r.rows, $3, CASE WHEN r.whole THEN $3::timestamptz END " +
+      "FROM jsonb_to_recordset($4::jsonb) AS r(company_id bigint, source text, revision bigint, rows bigint, whole boolean) " +
       "ON CONFLICT (table_name, company_id) DO UPDATE SET source = excluded.source, revision = excluded.revision, " +
-      "fingerprint = excluded.fingerprint, rows = excluded.rows, published_at = excluded.published_at",
+      "fingerprint = excluded.fingerprint, rows = excluded.rows, published_at = excluded.published_at, " +
+      "whole_at = coalesce(excluded.whole_at, p.whole_at)",
     [
       `${schema}.${name}`,
       context.fingerprint,

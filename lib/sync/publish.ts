@@ -3,6 +3,7 @@ import type { AnyDomainName, Domain } from "../domains/mod.ts";
 import { domainInUse } from "./found_columns.ts";
 import { inTurn } from "./in_turn.ts";
 import {
+  handMadeNotes,
   markPublished,
   planPublication,
   type PublicationFailure,
@@ -128,12 +129,17 @@ async function publishLocked(publication: Publication): Promise<LockedReport> {
     retype: isRetype(ready),
     whole: publication.whole,
   });
-  const { counts, failures } = await publishDue(publication, table, { ready, plan });
+  const { counts, failures, notes } = await publishDue(publication, table, { ready, plan });
   return {
     counts: { ...counts, unchanged: counts.unchanged + plan.untouchedRows },
     failures,
-    notes: ready.retired.length === 0 ? [] : [
-      `Colonnes que la transformation ne donne plus, désormais vides : ${ready.retired.join(", ")}`,
+    notes: [
+      ...notes,
+      ...(ready.retired.length === 0 ? [] : [
+        `Colonnes que la transformation ne donne plus, désormais vides : ${
+          ready.retired.join(", ")
+        }`,
+      ]),
     ],
   };
 }
@@ -147,11 +153,11 @@ async function publishDue(
   publication: Publication,
   table: PublishedTable,
   { ready, plan }: { ready: ReadyTable; plan: PublicationPlan },
-): Promise<{ counts: MergeCounts; failures: PublicationFailure[] }> {
+): Promise<{ counts: MergeCounts; failures: PublicationFailure[]; notes: string[] }> {
   const { session, domain } = publication;
   if (plan.due.length === 0) {
     await session.transaction((tx) => swapColumns(tx, table, ready));
-    return { counts: sum([]), failures: [] };
+    return { counts: sum([]), failures: [], notes: [] };
   }
   return await withStaging(
     session,
@@ -166,7 +172,7 @@ async function publishDue(
         return merged;
       });
       await recordPublication(publication.context, table, { counts, failures });
-      return { counts: sum([...counts.values()]), failures };
+      return { counts: sum([...counts.values()]), failures, notes: handMadeNotes(plan, counts) };
     },
   );
 }

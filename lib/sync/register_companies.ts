@@ -1,5 +1,6 @@
 import { registerApiCompanies } from "./api/register_companies.ts";
 import { registerDataSharingCompanies } from "./data_sharing/register_companies.ts";
+import { markLeftCompanies } from "./left_companies.ts";
 import type { SyncContext } from "./types.ts";
 
 /** What registering companies found, for whoever asked for the run. */
@@ -12,7 +13,7 @@ export interface Registration {
 
 /**
  * Reads which companies each configured source shows and gives each its `company_id`, kept for good; one that both show has
- * one. A company that is no longer shown stays in `penny.companies`; nothing of it is deleted. One that could be another is
+ * one. A company that is no longer shown stays in `penny.companies`, marked; nothing of it is deleted. One that could be another is
  * refused, told, and not read.
  *
  * @param context The synchronisation; a source that is not configured is not asked.
@@ -25,8 +26,9 @@ export async function registerCompanies(context: SyncContext): Promise<Registrat
   const first = await registerDataSharingCompanies(context);
   // After Data Sharing, whose SIREN decides where both have one.
   const second = await registerApiCompanies(context);
+  const left = await markLeftCompanies(context);
   return {
     faults: [...first.faults, ...second.faults],
-    notes: [...first.notes, ...second.notes],
+    notes: [...first.notes, ...second.notes, ...left],
   };
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../base/mod.ts";
+import { DataError, plural } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
@@ -56,9 +56,9 @@ export function stageCompanies(
     const shares: CompanyShare[] = [];
     const failures: PublicationFailure[] = [];
     for (const due of plan.due) {
-      const upTo = await revisionOf(snapshot, domain, due);
+      const { revision: upTo, rows } = await stateOf(snapshot, domain, due);
       try {
-        await stageCompany(publication, table, { staging, snapshot, due });
+        await stageCompany(publication, table, { staging, snapshot, due, rows });
         shares.push({
           companyId: due.company.companyId,
           source: due.source,
@@ -75,23 +75,29 @@ export function stageCompanies(
   }, { isolation: "repeatable read", readOnly: true });
 }
 
-async function revisionOf(
+/** Counter and rows of the mirror, as its last reading left them. */
+async function stateOf(
   snapshot: Queryable,
   domain: Domain,
   { company, source }: DueCompany,
-): Promise<string> {
-  const { revision } = await snapshot.one<{ revision: string }>(
-    "SELECT revision FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
+): Promise<{ revision: string; rows: number }> {
+  const { revision, rows } = await snapshot.one<{ revision: string; rows: string }>(
+    "SELECT revision, rows FROM penny.units WHERE source = $1 AND domain = $2 AND company_id = $3",
     [source, domain.name, company.companyId],
   );
-  return revision;
+  return { revision, rows: Number(rows) };
 }
 
 /** Copies the transformed rows of one company into staging; a failure leaves none of them there. */
 async function stageCompany(
   publication: Publication,
   table: PublishedTable,
-  { staging, snapshot, due }: { staging: Staging; snapshot: Queryable; due: DueCompany },
+  { staging, snapshot, due, rows }: {
+    staging: Staging;
+    snapshot: Queryable;
+    due: DueCompany;
+    rows: number;
+  },
 ): Promise<void> {
   const { domain, session, transform } = publication;
   const names = table.columns.map(({ name }) => name);
@@ -100,12 +106,26 @@ async function stageCompany(
     transformed(),
   );
   async function* transformed(): AsyncGenerator<Uint8Array> {
+    let count = 0;
     for await (const frame of companyFrames(publication, snapshot, due)) {
+      count += frame.height;
       const result = applyTransform(frame, transform, domain.key);
       refuseOtherColumns(result, table);
       yield frameToCsv(result, { columns: names, header: false });
     }
+    if (due.since === null && count !== rows) throw otherRows(domain, { count, rows });
   }
+}
+
+/** A mirror that somebody emptied must not empty the published table: the next reading compares it. */
+function otherRows(
+  { title }: Domain,
+  { count, rows }: { readonly count: number; readonly rows: number },
+): DataError {
+  return new DataError(
+    `Impossible de publier « ${title} » : la copie locale a ${plural(count, "ligne")} au lieu de ` +
+      `${rows}, elle a été modifiée à la main ; relancez, elle sera comparée à Pennylane`,
+  );
 }
 
 async function* companyFrames(

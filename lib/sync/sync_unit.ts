@@ -4,6 +4,7 @@ import { type Domain, DOMAINS } from "../domains/mod.ts";
 import { dateGate } from "./date_gate.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
+import { mirrorTable } from "./mirror_table.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
 import { countNulls, nullGate } from "./null_gate.ts";
 import type { UnitPlan } from "./plan_unit.ts";
@@ -94,7 +95,8 @@ async function mergeAndCheck(
   tx: Queryable,
   reading: UnitReading,
 ): Promise<UnitResult> {
-  const { domain, unit, state } = reading;
+  const { domain, unit } = reading;
+  const state = await startingState(tx, reading);
   // The shape of the rows first: a merge of rows without a key would only give a worse message.
   const shape = [
     await keyGate(tx, domain, reading),
@@ -130,6 +132,23 @@ async function mergeAndCheck(
   });
   await putInForce(context, tx, unit);
   return { unit, status: "ok", plan: reading.plan, counts, rows, gates };
+}
+
+/**
+ * The counter of a unit whose state is lost goes on above the revisions of its mirror: a publication that knows them would
+ * never look at lower ones.
+ */
+async function startingState(
+  tx: Queryable,
+  { domain, unit, state }: UnitReading,
+): Promise<UnitState> {
+  if (state.version !== "0") return state;
+  const { revision } = await tx.one<{ revision: string }>(
+    `SELECT coalesce(max(_revision), 0) AS revision FROM ${mirrorTable(domain, unit.source)} ` +
+      "WHERE company_id = $1",
+    [unit.company.companyId],
+  );
+  return { ...state, revision };
 }
 
 /**

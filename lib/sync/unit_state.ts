@@ -1,5 +1,6 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { DataError } from "../base/mod.ts";
+import { mirrorTable } from "./mirror_table.ts";
 import type { PlanKind } from "./plan_unit.ts";
 import type { Unit } from "./types.ts";
 
@@ -17,6 +18,8 @@ export interface UnitState {
   readonly cursor: unknown;
   /** When the last whole reading began, ISO; `null`: never. */
   readonly comparedAt: string | null;
+  /** Rows alive that the mirror has now: other than `rows` when a hand was in it. @default not counted */
+  readonly present?: number;
 }
 
 /** A unit that was never read. */
@@ -70,6 +73,37 @@ function stateOf(row: StateRow): UnitState {
     cursor: row.cursor,
     comparedAt: row.compared_at,
   };
+}
+
+/**
+ * States of units as {@linkcode readUnitStates} gives them, with the rows that their mirror really has.
+ *
+ * @param db The warehouse; without the mirror no row is there.
+ * @param units Of one source and domain.
+ * @returns One state a unit.
+ */
+export async function countedUnitStates(
+  db: Queryable,
+  units: readonly Unit[],
+): Promise<UnitState[]> {
+  const states = await readUnitStates(db, units);
+  if (states.every(({ version }) => version === "0")) return states;
+  const { source, domain } = units[0]!;
+  const mirror = mirrorTable({ name: domain }, source);
+  const { exists } = await db.one<{ exists: boolean }>(
+    "SELECT to_regclass($1) IS NOT NULL AS exists",
+    [mirror],
+  );
+  const rows = !exists ? [] : await db.many<{ company_id: string; rows: string }>(
+    `SELECT company_id, count(*) AS rows FROM ${mirror} ` +
+      "WHERE company_id = ANY($1::bigint[]) AND _deleted_at IS NULL GROUP BY 1",
+    [units.map((unit) => unit.company.companyId)],
+  );
+  const counts = new Map(rows.map((row) => [row.company_id, Number(row.rows)]));
+  return states.map((state, i) => ({
+    ...state,
+    present: counts.get(units[i]!.company.companyId) ?? 0,
+  }));
 }
 
 /** What a reading makes of the state of a unit. */

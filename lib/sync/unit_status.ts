@@ -21,6 +21,8 @@ export interface UnitStatus {
   readonly lastStatus: "ok" | "red" | "failed" | null;
   /** French, for `red` and `failed`. */
   readonly reason: string | null;
+  /** Since when no configured source shows the company, ISO; `null`: one does. */
+  readonly leftAt: string | null;
 }
 
 interface StatusRow {
@@ -35,6 +37,7 @@ interface StatusRow {
   readonly compared_at: string | null;
   readonly last_status: UnitStatus["lastStatus"];
   readonly reason: string | null;
+  readonly left_at: string | null;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function unitStatuses(db: Queryable): Promise<UnitStatus[]> {
     "WITH latest AS (SELECT DISTINCT ON (company_id, domain, source) company_id, domain, source, status, reason " +
       "FROM penny.run_units ORDER BY company_id, domain, source, recorded_at DESC) " +
       "SELECT c.company_id, c.name AS company, domain, source, f.source IS NOT NULL AS in_force, " +
-      "coalesce(u.rows, 0) AS rows, u.plan, u.read_at, u.compared_at, l.status AS last_status, l.reason " +
+      "coalesce(u.rows, 0) AS rows, u.plan, u.read_at, u.compared_at, l.status AS last_status, l.reason, c.left_at " +
       "FROM penny.units u FULL JOIN latest l USING (company_id, domain, source) " +
       "LEFT JOIN penny.sources_in_force f USING (company_id, domain, source) " +
       "JOIN penny.companies c USING (company_id) ORDER BY c.name, c.company_id, domain, source",
@@ -65,5 +68,6 @@ export async function unitStatuses(db: Queryable): Promise<UnitStatus[]> {
     comparedAt: row.compared_at,
     lastStatus: row.last_status,
     reason: row.reason,
+    leftAt: row.left_at,
   }));
 }

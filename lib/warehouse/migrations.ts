@@ -337,4 +337,11 @@ CREATE TABLE penny.source_columns (
   PRIMARY KEY (source, domain, source_name)
 );`,
   },
+  {
+    version: 11,
+    name: "companies that left, whole publications",
+    sql: `
+ALTER TABLE penny.companies ADD COLUMN left_at timestamptz;
+ALTER TABLE penny.publications ADD COLUMN whole_at timestamptz;`,
+  },
 ];

@@ -4,7 +4,7 @@ import { type AnyDomainName, DOMAINS } from "../../domains/mod.ts";
 import { planFor } from "../plan_for.ts";
 import type { PlanKind, SourceSigns, UnitPlan } from "../plan_unit.ts";
 import type { SyncContext, Unit } from "../types.ts";
-import { readUnitStates } from "../unit_state.ts";
+import { countedUnitStates } from "../unit_state.ts";
 import { type ApiCursor, fingerprintsOf, readApiCursor } from "./api_cursor.ts";
 import { mainOf, type ReadPart, wholeParts } from "./api_reading.ts";
 import { API_ROWS } from "./api_rows.ts";
@@ -101,7 +101,7 @@ async function partsOf(session: Queryable, unit: Unit): Promise<ReadPart[]> {
   const parts: ReadPart[] = [];
   for (const name of readTogether(unit.domain)) {
     const own = { ...unit, domain: name };
-    const [state] = await readUnitStates(session, [own]);
+    const [state] = await countedUnitStates(session, [own]);
     parts.push({ domain: DOMAINS[name], mapping: apiMapping(name)!, unit: own, state: state! });
   }
   return parts;

@@ -6,7 +6,7 @@ import { planFor } from "../plan_for.ts";
 import { recordNotes } from "../run_notes.ts";
 import { dropAbandonedStaging } from "../staging.ts";
 import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
-import { readUnitStates } from "../unit_state.ts";
+import { countedUnitStates } from "../unit_state.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
 import { BATCH_ROWS, planBatches } from "./batches.ts";
 import type { Extraction, PlannedUnit, TableAccess } from "./extraction.ts";
@@ -94,7 +94,7 @@ async function planUnits(
   units: readonly Unit[],
 ): Promise<{ planned: readonly PlannedUnit[]; survey: Survey }> {
   const { context } = access;
-  const states = await readUnitStates(context.db, units);
+  const states = await countedUnitStates(context.db, units);
   const survey = await surveySource(access, units, states);
   const planned = units.map((unit, i): PlannedUnit => {
     const state = states[i]!;

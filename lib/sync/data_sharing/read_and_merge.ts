@@ -1,7 +1,7 @@
 import { planFor } from "../plan_for.ts";
 import { confirmUnchangedUnits } from "../confirm_unchanged_units.ts";
 import type { Unit, UnitResult } from "../types.ts";
-import { readUnitStates } from "../unit_state.ts";
+import { countedUnitStates } from "../unit_state.ts";
 import { planBatches } from "./batches.ts";
 import type { Extraction, PlannedUnit } from "./extraction.ts";
 import { inHalves } from "./in_halves.ts";
@@ -24,7 +24,7 @@ export async function readAndMerge(
   units: readonly Unit[],
 ): Promise<UnitResult[]> {
   const { context, session, survey } = extraction;
-  const states = await readUnitStates(session, units);
+  const states = await countedUnitStates(session, units);
   const planned = units.map((unit, i): PlannedUnit => {
     const state = states[i]!;
     return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
