@@ -70,13 +70,17 @@ export async function withDatabase(
 }
 
 function testConfig(root: string, database: string): Config {
-  const env = {
+  return loadConfig({ root, env: testEnvironment(database), dotenv: null });
+}
+
+/** Settings of a clone whose warehouse is a test database. */
+export function testEnvironment(database: string): Record<string, string> {
+  return {
     PENNY_HOME: testHome(),
     POSTGRES_DB: database,
     PENNYLANE_DATA_SHARING_KEY: "clé de test",
     REDSHIFT_USER: "u_test",
   };
-  return loadConfig({ root, env, dotenv: null });
 }
 
 /** Connections still there; a backend needs a moment after its client has closed. */

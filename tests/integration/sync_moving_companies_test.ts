@@ -1,6 +1,13 @@
-import { follow } from "./moving_companies.ts";
+import assert from "node:assert/strict";
+import { follow } from "./moving/follow.ts";
 
 const SEED = 20_261_031;
 
-Deno.test("extractDomain() follows companies that move, row for row, from both sources", () =>
-  follow({ seed: SEED, changes: 40, checks: 1 }));
+Deno.test("extractDomain() follows companies that move, row for row, by two processes from both sources", async () => {
+  const { kinds, runs, silentRows } = await follow({
+    ...{ seed: SEED, changes: 60, checks: 1, days: 9, burst: 20, processes: 2 },
+    weights: { silent_change: 80, silent_deletion: 20, category_renamed: 10 },
+  });
+  assert.ok((kinds["silent_change"] ?? 0) > 0 && silentRows > 0, JSON.stringify(kinds));
+  assert.ok(runs > 4, String(runs));
+});
