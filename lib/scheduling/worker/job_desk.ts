@@ -1,6 +1,7 @@
 import { reportRefusal } from "../../alerts/mod.ts";
 import { createRedactor, DataError, PennyError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
+import { killAllKernels } from "../../jupyter/mod.ts";
 import { acquireRunLock } from "../../runs/mod.ts";
 import type { Warehouse } from "../../warehouse/mod.ts";
 import {
@@ -60,7 +61,9 @@ export class JobDesk {
   readonly #config: Config;
   readonly #options: JobDeskOptions;
   readonly #held = new Map<string, { readonly job: HeldJob; readonly stop: AbortController }>();
-  #lost = false;
+  readonly #returned = Promise.withResolvers<void>();
+  /** `lost`: nothing may be written any more; `returning`: jobs under way are given back. */
+  #state: "open" | "lost" | "returning" = "open";
 
   /**
    * @param config Settings in the worker's name.
@@ -74,18 +77,22 @@ export class JobDesk {
 
   /** The worker is no longer one: nothing of its jobs is written from here on. */
   lose(): void {
-    this.#lost = true;
+    this.#state = "lost";
     for (const { stop } of this.#held.values()) stop.abort();
   }
 
   /** Stops the jobs under way and gives them back. */
   async giveAllBack(): Promise<void> {
     const { db } = this.#options.warehouse;
-    const held = [...this.#held.values()];
-    this.#lost = true;
-    for (const { job, stop } of held) {
-      stop.abort();
-      await db.transaction((tx) => giveBack(tx, job));
+    this.#state = "returning";
+    killAllKernels();
+    try {
+      for (const { job, stop } of this.#held.values()) {
+        stop.abort();
+        await db.transaction((tx) => giveBack(tx, job));
+      }
+    } finally {
+      this.#returned.resolve();
     }
   }
 
@@ -96,11 +103,17 @@ export class JobDesk {
    * @throws {DataError} It has not ended: the engine leaves it to the next try, or to whom it belongs by now.
    */
   async handle(taken: TakenJob): Promise<void> {
+    const owned = await this.#work(taken);
+    // the engine deletes a job by its number alone once its handler returns: a worker that is none must not return
+    if (!owned) await new Promise(() => {});
+  }
+
+  /** Answers false when the worker is no longer one; then nothing is held any more. */
+  async #work(taken: TakenJob): Promise<boolean> {
     const { warehouse, workerId, note } = this.#options;
-    if (this.#lost) await never();
+    if (!await this.#mayGoOn()) return false;
     const begun = await beginJob(warehouse.db, taken, workerId);
-    if (begun === "ended") return;
-    if (begun === "dead") return await never();
+    if (typeof begun === "string") return begun === "ended";
     const job: HeldJob = { ...begun, workerId };
     const stop = new AbortController();
     const key = `${job.runId}/${job.notebook}/${job.batch}`;
@@ -111,15 +124,30 @@ export class JobDesk {
         ...{ command: "worker", wait: true, share: true, signal: stop.signal, note },
       });
       const outcome = lock === null ? INTERRUPTED : await this.#do(begun, stop.signal);
-      if (this.#lost) await never();
+      if (!await this.#mayGoOn()) return false;
       await this.#end(job, taken, outcome);
+      return true;
     } catch (error) {
+      if (this.#isLost()) return false;
       // a full disk, or a database that has just gone: the engine tries again, the reader is told
-      if (!(error instanceof NotEnded) && !this.#lost) note(`[ERREUR] ${job.notebook} : ${error}`);
+      if (!(error instanceof NotEnded)) note(`[ERREUR] ${job.notebook} : ${error}`);
       throw error;
     } finally {
       this.#held.delete(key);
     }
+  }
+
+  /** Asked before a job's work and after it: its end may come too late. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#state === "returning") {
+      await this.#returned.promise;
+      throw new NotEnded("travail rendu");
+    }
+    return !this.#isLost();
+  }
+
+  #isLost(): boolean {
+    return this.#state === "lost";
   }
 
   async #do(job: BegunJob, signal: AbortSignal): Promise<JobOutcome> {
@@ -168,8 +196,3 @@ const INTERRUPTED: JobOutcome = {
   result: null,
   retriable: true,
 };
-
-/** The engine deletes a job by its number alone once its handler returns: a worker that is none must not return. */
-function never(): Promise<never> {
-  return new Promise(() => {});
-}
