@@ -210,3 +210,20 @@ Deno.test("renewJobs() gives waiting jobs the text of today, and fails those of 
       ["02_b", "2", "failed", gone],
     ]);
   }));
+
+Deno.test("prepareQueue() refuses the tables of a newer version, and says what to do", () =>
+  withDatabase("queue_newer", async ({ db, settings }) => {
+    const pool = openDriverPool(settings, { maxConnections: 1 });
+    try {
+      await prepareQueue(pool);
+      await prepareQueue(pool);
+      await db.execute("INSERT INTO penny_queue.migrations (id, breaking) VALUES (999999, true)");
+      await assert.rejects(prepareQueue(pool), {
+        name: "UsageError",
+        message: /une version plus récente de Penny l'a modifiée ; mettez Penny à jour/,
+      });
+      assert.equal(Deno.exitCode, 0);
+    } finally {
+      await pool.end();
+    }
+  }));

@@ -17,6 +17,7 @@ export async function prepareQueue(pool: DriverPool): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (/which includes breaking migration/.test(reason)) {
+      Deno.exitCode = 0; // the engine decides how the process ends, which is not its affair
       throw new UsageError(
         `Impossible d'utiliser la file d'attente « ${QUEUE_SCHEMA} » : une version plus récente de Penny l'a modifiée ; ` +
           "mettez Penny à jour sur cette machine",
