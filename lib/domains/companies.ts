@@ -13,7 +13,7 @@ export const companies: Domain = define({
     bigint("company_id", ["Société", "Identifiant Pennylane de la société."], {
       data_sharing: "id",
       api: "/me#company.id",
-      firm: "id",
+      firm: "/companies#id",
     }),
     text("name", ["Nom", "Nom d'usage de la société ; il peut différer de la raison sociale."], {
       api: "company.name",

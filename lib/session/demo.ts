@@ -4,7 +4,7 @@ import { type Config, configClock, type ServerSettings } from "../config/mod.ts"
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
 import { createSandboxReader, loadSandbox, madeSandbox, READER_ROLE } from "../sandbox/mod.ts";
-import type { ApiToken } from "../sync/mod.ts";
+import type { ApiToken, FirmToken } from "../sync/mod.ts";
 import { EMBEDDED_NAMES, openSandboxDatabase } from "../warehouse/mod.ts";
 import { openDemoApi } from "./demo_api.ts";
 
@@ -19,6 +19,8 @@ export interface Demo {
   readonly dataSharing: DataSharing | null;
   /** Tokens of the sandbox API; none when PENNY_DEMO_SOURCES leaves it out. */
   readonly api: readonly ApiToken[];
+  /** Token of the firm in the sandbox; none unless PENNY_DEMO_SOURCES asks for it. */
+  readonly firm: readonly FirmToken[];
   /** Noon of the day of the synthetic data, so that a demonstration does not age. */
   readonly clock: Clock;
   /** That day, `YYYY-MM-DD`. */
@@ -32,7 +34,7 @@ export interface Demo {
  * them.
  *
  * @param config Settings in demo mode; PENNY_TODAY, when set, is the day of the data.
- * @returns Both sources and the clock of the demonstration; close it at the end.
+ * @returns The sources and the clock of the demonstration; close it at the end.
  * @throws {ServiceError} The embedded server cannot be started.
  */
 export async function openDemo(config: Config): Promise<Demo> {
@@ -40,12 +42,14 @@ export async function openDemo(config: Config): Promise<Demo> {
   const syntheticAsOf = await ensureBooks(sandbox.db, config);
   const server = await standInSettings(config, sandbox);
   const clock = fixedClock(new Date(`${syntheticAsOf}T12:00:00Z`));
-  const api = config.api === null ? null : await openDemoApi(config, { db: sandbox.db, clock });
+  const api = config.api === null && config.firm === null
+    ? null
+    : await openDemoApi(config, { db: sandbox.db, clock });
   const dataSharing = config.dataSharing === null
     ? null
     : openDataSharing({ ...server, sslMode: "disable" }, { service: EMBEDDED_NAMES });
   return {
-    ...{ dataSharing, clock, syntheticAsOf, api: api?.tokens ?? [] },
+    ...{ dataSharing, clock, syntheticAsOf, api: api?.tokens ?? [], firm: api?.firms ?? [] },
     close: async () => {
       await api?.close();
       await dataSharing?.close();

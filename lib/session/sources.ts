@@ -5,6 +5,7 @@ import { type AnyDomainName, DOMAIN_NAMES, domainOf } from "../domains/mod.ts";
 import {
   type ApiToken,
   extractDomain,
+  type FirmToken,
   foreignTableError,
   foreignTables,
   readNamedImbalances,
@@ -16,7 +17,7 @@ import {
   visibleCompanies,
 } from "../sync/mod.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/mod.ts";
-import { openApi } from "./api_tokens.ts";
+import { openApi, openFirms } from "./api_tokens.ts";
 import { openDemo } from "./demo.ts";
 
 /** Everything that is open while a notebook or a run works. */
@@ -62,11 +63,12 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
   try {
     const configured = await openConfigured(config, warehouse);
     opened.push(configured);
-    const { dataSharing, api, clock, syntheticAsOf } = configured;
+    const { dataSharing, api, firm, clock, syntheticAsOf } = configured;
     const context: SyncContext = {
       db: warehouse.db,
       dataSharing,
       api,
+      firm,
       sourceChoice,
       schema: config.schema,
       runId: options.runId,
@@ -90,10 +92,11 @@ export async function openSources(config: Config, options: OpenSourcesOptions): 
   }
 }
 
-/** Data Sharing and the API, as far as they are configured. */
+/** Data Sharing and both APIs, as far as they are configured. */
 interface OpenedSources {
   readonly dataSharing: DataSharing | null;
   readonly api: readonly ApiToken[];
+  readonly firm: readonly FirmToken[];
   readonly clock: Clock;
   readonly syntheticAsOf: string | null;
   close(): Promise<void>;
@@ -108,10 +111,15 @@ async function openConfigured(config: Config, { server }: Warehouse): Promise<Op
   const api = config.api?.kind === "pennylane"
     ? openApi(config.api, { server, requestsPerSecond })
     : null;
+  const firm = config.firm?.kind === "pennylane"
+    ? openFirms(config.firm, { server, requestsPerSecond })
+    : null;
   return {
-    ...{ dataSharing, api: api?.tokens ?? [], clock: configClock(config), syntheticAsOf: null },
+    ...{ dataSharing, api: api?.tokens ?? [], firm: firm?.tokens ?? [] },
+    ...{ clock: configClock(config), syntheticAsOf: null },
     close: async () => {
       await api?.close();
+      await firm?.close();
       await dataSharing?.close();
     },
   };

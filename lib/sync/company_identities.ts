@@ -10,7 +10,7 @@ import {
 } from "./_identity_reasons.ts";
 
 /** Sources that show companies. */
-export type CompanySource = "data_sharing" | "api";
+export type CompanySource = "data_sharing" | "api" | "firm";
 
 /** What a company is in one source. */
 export interface Identity {
@@ -31,11 +31,42 @@ export interface KnownCompany {
   readonly name: string;
   readonly data_sharing: Identity | null;
   readonly api: Identity | null;
+  /** @default null */
+  readonly firm?: Identity | null;
   /** Data Sharing is configured and showed it at its last reading: the SIREN that it has there counts now. */
   readonly inDataSharing: boolean;
 }
 
-/** Which company one that is shown is: known by this source, tied to one of the other source, new; or refused. */
+/** The sources beside each, that which is most like it first: both APIs number companies alike. */
+const OTHERS: Readonly<Record<CompanySource, readonly CompanySource[]>> = {
+  data_sharing: ["api", "firm"],
+  api: ["data_sharing", "firm"],
+  firm: ["api", "data_sharing"],
+};
+
+/**
+ * What a company is in the sources beside one.
+ *
+ * @param company Any company.
+ * @param source The source that is left out.
+ * @returns Its identities there; none: only that source shows it.
+ */
+export function identitiesBeside(
+  company: KnownCompany,
+  source: CompanySource,
+): (Identity & { readonly source: CompanySource })[] {
+  return OTHERS[source].flatMap((other) => {
+    const identity = company[other] ?? null;
+    return identity === null ? [] : [{ ...identity, source: other }];
+  });
+}
+
+/** The SIREN that the sources beside one give a company. */
+function sirenBeside(company: KnownCompany, source: CompanySource): string | null {
+  return identitiesBeside(company, source).find(({ siren }) => siren !== null)?.siren ?? null;
+}
+
+/** Which company one that is shown is: known by this source, tied to one of another source, new; or refused. */
 export type Decision =
   | {
     readonly kind: "same" | "tied" | "new";
@@ -52,8 +83,8 @@ export type Decision =
   };
 
 /**
- * Decides which company each one is that a source shows: by its id in that source; else by an equal id in the other source,
- * unless a SIREN speaks against it; else by a SIREN that one company has on each side. What could be a company of the other
+ * Decides which company each one is that a source shows: by its id in that source; else by an equal id in another source,
+ * unless a SIREN speaks against it; else by a SIREN that one company has on each side. What could be a company of another
  * source, and cannot be told, is refused: rows of two companies must not meet, nor one company count twice.
  *
  * The others are new. Their `company_id` is the id in the source; where a company has that number already, the next one
@@ -94,11 +125,10 @@ class Matter {
   readonly known: readonly KnownCompany[];
   readonly shown: readonly ShownCompany[];
   readonly source: CompanySource;
-  readonly other: CompanySource;
   readonly #decisions = new Map<string, Decision>();
   /** Companies that have an identity of this source, by what was known or was decided. */
   readonly #taken: Set<string>;
-  /** Companies of the other source whose id and SIREN speak for two. */
+  /** Companies of other sources whose id and SIREN speak for two. */
   readonly #disputed = new Set<string>();
   readonly #own: ReadonlyMap<string, KnownCompany>;
   readonly #others: ReadonlyMap<string, KnownCompany>;
@@ -111,9 +141,10 @@ class Matter {
     this.known = known;
     this.shown = shown;
     this.source = source;
-    this.other = source === "api" ? "data_sharing" : "api";
     this.#own = byId(known, source);
-    this.#others = byId(known, this.other);
+    const others = OTHERS[source].map((other) => [...byId(known, other)]);
+    // Of an id that two sources give to two companies, that of the source most like this one counts.
+    this.#others = new Map(others.toReversed().flat());
     this.#taken = new Set([...this.#own.values()].map(({ companyId }) => companyId));
   }
 
@@ -130,7 +161,7 @@ class Matter {
     return this.#own.get(id);
   }
 
-  /** The company that has this id in the other source, and none in this one. */
+  /** The company that has this id in another source, and none in this one. */
   untied(id: string): KnownCompany | undefined {
     const company = this.#others.get(id);
     return company && this.isFree(company) ? company : undefined;
@@ -148,16 +179,18 @@ class Matter {
     this.#disputed.add(companyId);
   }
 
-  /** Companies with this SIREN in the other source. */
+  /** Companies with this SIREN in another source. */
   holders(siren: string): KnownCompany[] {
-    return this.known.filter((company) => company[this.other]?.siren === siren);
+    return this.known.filter((company) =>
+      identitiesBeside(company, this.source).some((identity) => identity.siren === siren)
+    );
   }
 
   /** Companies with this SIREN in this source, shown now or before. */
   peers(siren: string): ShownCompany[] {
     const now = new Set(this.shown.map(({ id }) => id));
     const before = this.known.flatMap((company) => {
-      const identity = company[this.source];
+      const identity = company[this.source] ?? null;
       return identity === null || now.has(identity.id) ? [] : [{ ...identity, name: company.name }];
     });
     return [...this.shown, ...before].filter((one) => one.siren === siren);
@@ -179,7 +212,7 @@ class Matter {
     const used = new Set(this.known.map(({ companyId }) => companyId));
     const ids = this.known.flatMap((company) => [
       company.companyId,
-      ...[company.data_sharing, company.api].flatMap((identity) => identity ? [identity.id] : []),
+      ...[company.data_sharing, company.api, company.firm].flatMap((one) => one ? [one.id] : []),
     ]);
     let last = [...ids, ...this.shown.map(({ id }) => id)]
       .reduce((most, id) => BigInt(id) > most ? BigInt(id) : most, 0n);
@@ -193,8 +226,8 @@ class Matter {
 function bySameId(matter: Matter, shown: ShownCompany): void {
   const company = matter.own(shown.id);
   if (company === undefined) return;
-  // A SIREN may be corrected. Data Sharing's is the one that counts, so the API has to follow it.
-  const counts = matter.source === "api" && company.inDataSharing;
+  // A SIREN may be corrected. Data Sharing's is the one that counts, so the APIs have to follow it.
+  const counts = matter.source !== "data_sharing" && company.inDataSharing;
   if (counts && differ(shown.siren, company.data_sharing?.siren ?? null)) {
     return matter.refuse(shown, (refused) => sirenChanged(refused, company));
   }
@@ -204,7 +237,7 @@ function bySameId(matter: Matter, shown: ShownCompany): void {
 function byOtherId(matter: Matter, shown: ShownCompany): void {
   const company = matter.untied(shown.id);
   if (company === undefined) return;
-  const { siren } = company[matter.other]!;
+  const siren = sirenBeside(company, matter.source);
   if (differ(shown.siren, siren)) {
     return matter.refuse(shown, (refused) => idOfAnother(refused, company));
   }
@@ -238,8 +271,9 @@ function bySiren(matter: Matter, shown: ShownCompany): void {
 function byName(matter: Matter, shown: ShownCompany): void {
   const folded = foldName(shown.name);
   const company = matter.known.find((one) =>
-    one[matter.other] !== null && matter.isFree(one) && foldName(one.name) === folded &&
-    (shown.siren === null || one[matter.other]!.siren === null)
+    identitiesBeside(one, matter.source).length > 0 && matter.isFree(one) &&
+    foldName(one.name) === folded &&
+    (shown.siren === null || sirenBeside(one, matter.source) === null)
   );
   if (company) matter.refuse(shown, (refused) => sameName(refused, company));
 }

@@ -1,6 +1,6 @@
 import { type AnyDomainName, type Domain, DOMAINS, type SourceName } from "../domains/mod.ts";
 import { analyzeGrown } from "./analyze_grown.ts";
-import { API_ROWS } from "./api/api_rows.ts";
+import { apiRowsTable } from "./api/api_rows.ts";
 import { extractFromApi } from "./api/extract.ts";
 import { readTogether } from "./api/plan_api_unit.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
@@ -111,7 +111,7 @@ async function readFrom(
   if (domain.name !== "fiscal_years") {
     await ensureMirror(context.db, await domainInUse(context.db, "fiscal_years"), source);
   }
-  const extract = source === "api" ? extractFromApi : extractFromDataSharing;
+  const extract = source === "data_sharing" ? extractFromDataSharing : extractFromApi;
   const reading = await extract(context, domain, { units: due, refresh });
   if (reading !== null) await renewStatistics(context, reading, { domain, source });
   if (reading === null) return null;
@@ -133,9 +133,9 @@ async function renewStatistics(
     (sum, { counts: { inserted, updated, deleted } }) => sum + inserted + updated + deleted,
     0,
   );
-  const mirrors = source === "api" ? readTogether(domain.name) : [domain.name];
+  const mirrors = source === "data_sharing" ? [domain.name] : readTogether(domain.name);
   for (const name of mirrors) await analyzeGrown(db, mirrorTable({ name }, source), written);
-  if (source === "api") await analyzeGrown(db, API_ROWS, written);
+  if (source !== "data_sharing") await analyzeGrown(db, apiRowsTable(source), written);
 }
 
 function emitUnits(context: SyncContext, units: readonly UnitResult[]): void {

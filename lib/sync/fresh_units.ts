@@ -49,7 +49,7 @@ type Ending = Required<Pick<UnitResult, "status" | "reason">> & { readonly sourc
 
 /** API units are not tried twice in vain; in Jupyter a cell that is run again tries again. */
 function isRefusal({ source, status }: Ending, { fingerprint }: SyncContext): boolean {
-  return source === "api" && fingerprint !== null && status !== "ok";
+  return source !== "data_sharing" && fingerprint !== null && status !== "ok";
 }
 
 /** Units that this run has tried, by company. */

@@ -8,6 +8,8 @@ interface KnownRow {
   readonly data_sharing_siren: string | null;
   readonly api_id: string | null;
   readonly api_siren: string | null;
+  readonly firm_id: string | null;
+  readonly firm_siren: string | null;
   readonly shown: boolean | null;
 }
 
@@ -25,6 +27,7 @@ export async function lockCompanies(
   await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:companies', 0))");
   const rows = await tx.many<KnownRow>(
     "SELECT company_id, name, data_sharing_id, data_sharing_siren, api_id, api_siren, " +
+      "firm_id, firm_siren, " +
       "data_sharing_seen_at = max(data_sharing_seen_at) OVER () AS shown " +
       "FROM penny.companies ORDER BY company_id",
   );
@@ -33,6 +36,7 @@ export async function lockCompanies(
     name: row.name,
     data_sharing: identity(row.data_sharing_id, row.data_sharing_siren),
     api: identity(row.api_id, row.api_siren),
+    firm: identity(row.firm_id, row.firm_siren),
     inDataSharing: dataSharing && row.shown === true,
   }));
 }

@@ -30,6 +30,7 @@ export type {
   ApiToken,
   Company,
   ExtractionReport,
+  FirmToken,
   GateResult,
   MergeCounts,
   MissingCompany,

@@ -33,11 +33,13 @@ export async function planDomain(
   const fromDataSharing = shared.length === 0
     ? []
     : await planFromDataSharing(context, domain, shared) ?? [];
-  const byToken = bySource.get("api") ?? [];
-  if (byToken.length > 0) await ensureApiRows(context.db);
   const planned: PlannedReading[] = fromDataSharing.map(({ unit, plan }) => ({ unit, plan }));
-  for (const unit of byToken) {
-    planned.push({ unit, plan: (await planApiUnit(context, context.db, unit)).plan });
+  for (const source of ["api", "firm"] as const) {
+    const units = bySource.get(source) ?? [];
+    if (units.length > 0) await ensureApiRows(context.db, source);
+    for (const unit of units) {
+      planned.push({ unit, plan: (await planApiUnit(context, context.db, unit)).plan });
+    }
   }
   return planned;
 }

@@ -1,4 +1,5 @@
 import { registerApiCompanies } from "./api/register_companies.ts";
+import { registerFirmCompanies } from "./api/register_firm.ts";
 import { registerDataSharingCompanies } from "./data_sharing/register_companies.ts";
 import { markLeftCompanies } from "./left_companies.ts";
 import type { SyncContext } from "./types.ts";
@@ -12,8 +13,8 @@ export interface Registration {
 }
 
 /**
- * Reads which companies each configured source shows and gives each its `company_id`, kept for good; one that both show has
- * one. A company that is no longer shown stays in `penny.companies`, marked; nothing of it is deleted. One that could be another is
+ * Reads which companies each configured source shows and gives each its `company_id`, kept for good; one that several show
+ * has one. A company that is no longer shown stays in `penny.companies`, marked; nothing of it is deleted. One that could be another is
  * refused, told, and not read.
  *
  * @param context The synchronisation; a source that is not configured is not asked.
@@ -26,9 +27,10 @@ export async function registerCompanies(context: SyncContext): Promise<Registrat
   const first = await registerDataSharingCompanies(context);
   // After Data Sharing, whose SIREN decides where both have one.
   const second = await registerApiCompanies(context);
+  const third = await registerFirmCompanies(context);
   const left = await markLeftCompanies(context);
   return {
-    faults: [...first.faults, ...second.faults],
-    notes: [...first.notes, ...second.notes, ...left],
+    faults: [...first.faults, ...second.faults, ...third.faults],
+    notes: [...first.notes, ...second.notes, ...third.notes, ...left],
   };
 }

@@ -1,5 +1,11 @@
 import { UsageError } from "../base/mod.ts";
-import { columnsReadBy, type Domain, domainOf, type SourceName } from "../domains/mod.ts";
+import {
+  columnsReadBy,
+  type Domain,
+  domainOf,
+  SOURCE_TITLES,
+  type SourceName,
+} from "../domains/mod.ts";
 import type { Company, SourceChoice } from "./types.ts";
 
 /** Domains that come from the API where it can be had: it knows more of them than Data Sharing. */
@@ -10,6 +16,9 @@ const API_FIRST = new Set([
   "supplier_invoices",
   "bank_accounts",
 ]);
+
+/** What follows the wanted source and the usual one. */
+const LAST: readonly SourceName[] = ["data_sharing", "api", "firm"];
 
 /** The source that shall give a domain of a company, or why none can. */
 export type ChosenSource =
@@ -71,9 +80,9 @@ function choiceFault(table: string, source: SourceName): string[] {
  */
 export function sourceOf(domain: Domain, company: Company, choice: SourceChoice): ChosenSource {
   const usual: SourceName = API_FIRST.has(domain.name) ? "api" : "data_sharing";
-  const wanted = choice[domain.name] ?? usual;
-  const order: SourceName[] = wanted === "api" ? ["api", "data_sharing"] : ["data_sharing", "api"];
-  const reachable = order.filter((source) => canRead(company, source));
+  // One budget serves all companies of a firm: it is kept for what nothing else gives.
+  const order = new Set([choice[domain.name] ?? usual, usual, ...LAST]);
+  const reachable = [...order].filter((source) => canRead(company, source));
   const source = reachable.find((name) => columnsReadBy(domain, name).length > 0);
   if (source !== undefined) return { source, reason: null };
   return { source: null, reason: reasonWithout(reachable) };
@@ -81,12 +90,14 @@ export function sourceOf(domain: Domain, company: Company, choice: SourceChoice)
 
 function canRead(company: Company, source: SourceName): boolean {
   if (source === "data_sharing") return company.dataSharingId !== null;
-  return source === "api" && company.token !== null;
+  return source === "api" ? company.token !== null : (company.firm ?? null) !== null;
 }
 
 function reasonWithout(reachable: readonly SourceName[]): string {
   if (reachable.length === 0) return "aucune source réglée ne montre cette société";
-  return reachable.includes("api")
-    ? "l'API Pennylane ne donne pas ces données, seul Data Sharing les a"
-    : "Data Sharing ne donne pas ces données, seule l'API les a";
+  if (reachable.every((source) => source === "data_sharing")) {
+    return "Data Sharing ne donne pas ces données, seule l'API les a";
+  }
+  const api = SOURCE_TITLES[reachable.find((source) => source !== "data_sharing")!];
+  return `l'${api} ne donne pas ces données, seul Data Sharing les a`;
 }

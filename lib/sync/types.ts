@@ -1,7 +1,7 @@
 import type { Clock, PennyEvent } from "../base/mod.ts";
 import type { DataSharing } from "../connectors/data_sharing/mod.ts";
 import type { Database, Queryable } from "../connectors/postgres/mod.ts";
-import type { Pennylane } from "../connectors/pennylane/mod.ts";
+import type { Firm, Pennylane } from "../connectors/pennylane/mod.ts";
 import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
 import type { NamedImbalance } from "./accepted_imbalances.ts";
@@ -15,6 +15,16 @@ export interface ApiToken {
   readonly hash: string;
   /** Opens the client at the first call, and gives the same one from then on. */
   client(): Promise<Pennylane>;
+}
+
+/** A token of an accounting firm: it opens all companies of the firm that it is allowed to see. */
+export interface FirmToken {
+  /** Its place in PENNY_FIRM_TOKEN, from 1: messages name it by that, never by its text. */
+  readonly position: number;
+  /** SHA-256 of address and token, hexadecimal. */
+  readonly hash: string;
+  /** Opens the client at the first call, and gives the same one from then on. */
+  client(): Promise<Firm>;
 }
 
 /** Per domain, the source that the user wants instead of the usual one. */
@@ -31,6 +41,8 @@ export interface SyncContext {
   readonly dataSharing: DataSharing | null;
   /** Tokens of the company API, one for each company; empty: the API is not configured. */
   readonly api: readonly ApiToken[];
+  /** Tokens of the Firm API. @default none: it is not configured */
+  readonly firm?: readonly FirmToken[];
   /** PENNY_SOURCES. */
   readonly sourceChoice: SourceChoice;
   /** Schema of the published tables. */
@@ -68,6 +80,10 @@ export interface Company {
   readonly dataSharingId: string | null;
   /** The token that reads it through the API; `null`: none. */
   readonly token: ApiToken | null;
+  /** The firm's token that reads it, and its id there; `null`: none. @default null */
+  readonly firm?: { readonly token: FirmToken; readonly id: string } | null;
+  /** Code of its file in the firm. @default null */
+  readonly clientCode?: string | null;
 }
 
 /** One unit of work. */

@@ -1,9 +1,11 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { Unit } from "./types.ts";
 
-/** Key of the lock of a unit; both ledgers of the API come from one reading, and have one lock. */
+/** Key of the lock of a unit; both ledgers of an API come from one reading, and have one lock. */
 function lockKey({ source, domain, company }: Unit): string {
-  const read = source === "api" && domain === "analytical_ledger" ? "general_ledger" : domain;
+  const read = source !== "data_sharing" && domain === "analytical_ledger"
+    ? "general_ledger"
+    : domain;
   return `penny:unit:${source}:${read}:${company.companyId}`;
 }
 

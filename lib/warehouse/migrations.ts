@@ -344,4 +344,28 @@ CREATE TABLE penny.source_columns (
 ALTER TABLE penny.companies ADD COLUMN left_at timestamptz;
 ALTER TABLE penny.publications ADD COLUMN whole_at timestamptz;`,
   },
+  {
+    version: 12,
+    name: "companies of firms",
+    sql: `
+ALTER TABLE penny.companies ADD COLUMN firm_id bigint, ADD COLUMN firm_siren text, ADD COLUMN client_code text;
+ALTER TABLE penny.companies DROP COLUMN siren;
+ALTER TABLE penny.companies ADD COLUMN siren text
+  GENERATED ALWAYS AS (coalesce(data_sharing_siren, api_siren, firm_siren)) STORED;
+CREATE TABLE penny.firm_tokens (
+  token_hash text PRIMARY KEY,
+  fault text,
+  checked_at timestamptz NOT NULL
+);
+CREATE TABLE penny.firm_companies (
+  token_hash text,
+  firm_id bigint,
+  company_id bigint,
+  data jsonb NOT NULL,
+  seen_at timestamptz NOT NULL,
+  lost_at timestamptz,
+  PRIMARY KEY (token_hash, firm_id)
+);
+CREATE INDEX firm_companies_company ON penny.firm_companies (company_id);`,
+  },
 ];

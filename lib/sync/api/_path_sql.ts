@@ -1,5 +1,6 @@
 import { quoteIdentifier, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import { type Column, type ColumnType, DOMAINS } from "../../domains/mod.ts";
+import type { ApiSource } from "./api_access.ts";
 import type { ApiPath, FunctionName, Term } from "./_parse_path.ts";
 import { relationOf } from "./_relations.ts";
 
@@ -14,6 +15,8 @@ export const ME = quoteIdentifier("me");
 export interface PathScope {
   /** Top-level list whose items each make a row; null: none. */
   readonly exploded: string | null;
+  /** API whose paths these are. */
+  readonly source: ApiSource;
 }
 
 /**
@@ -74,15 +77,16 @@ function listSql(
 function lookupSql(
   { resource, steps }: Extract<Term, { kind: "lookup" }>,
   type: ColumnType,
-  { exploded }: PathScope,
+  { exploded, source }: PathScope,
 ): string {
-  if (resource === "me") return meSql(steps.join("."), type);
+  const known = knownOfCompany({ resource, steps });
+  if (known !== null) return meSql(known, type, `/${resource}#${steps.join(".")}`);
   const alias = quoteIdentifier(resource);
   const { domain, inItem } = relationOf(resource);
   demand(!inItem || exploded !== null, `/${resource} without an exploded list`, type);
   if (domain === null) return cast(textAt(`${alias}.data`, steps), type);
   const path = steps.join(".");
-  const column = DOMAINS[domain].columns.find((candidate) => candidate.sources.api === path);
+  const column = DOMAINS[domain].columns.find((candidate) => candidate.sources[source] === path);
   if (column === undefined) {
     throw new RangeError(`Cannot find a column of "${domain}" that holds "${path}"`);
   }
@@ -90,10 +94,32 @@ function lookupSql(
   return `${alias}.${quoteIdentifier(column.name)}`;
 }
 
-function meSql(path: string, type: ColumnType): string {
-  if (path === "company.id" && type === "bigint") return `${ME}.id`;
-  demand(path === "company.name" && type === "text", `/me#${path}`, type);
-  return `nullif(${ME}.name, '')`;
+const OF_COMPANY: Readonly<Record<string, "id" | "name">> = {
+  "me#company.id": "id",
+  "me#company.name": "name",
+  "companies#id": "id",
+  "companies#name": "name",
+};
+
+/**
+ * What Penny knows of the company itself without reading it.
+ *
+ * @param lookup A path in the resource that tells the company.
+ * @returns Its id or its name; null: that must be looked up.
+ * @throws {RangeError} `/me` is no list that could be looked up.
+ */
+export function knownOfCompany(
+  { resource, steps }: Pick<Extract<Term, { kind: "lookup" }>, "resource" | "steps">,
+): "id" | "name" | null {
+  const path = `${resource}#${steps.join(".")}`;
+  const known = OF_COMPANY[path] ?? null;
+  if (known === null && resource === "me") throw new RangeError(`Cannot look up "/${path}"`);
+  return known;
+}
+
+function meSql(known: "id" | "name", type: ColumnType, path: string): string {
+  demand(type === (known === "id" ? "bigint" : "text"), path, type);
+  return known === "id" ? `${ME}.id` : `nullif(${ME}.name, '')`;
 }
 
 type Arguments = readonly (readonly string[])[];

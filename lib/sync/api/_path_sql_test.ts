@@ -4,7 +4,7 @@ import { parsePath } from "./_parse_path.ts";
 import { pathSql } from "./_path_sql.ts";
 
 function sqlOf(path: string, type: ColumnType, exploded: string | null = null): string {
-  return pathSql(parsePath(path), type, { exploded });
+  return pathSql(parsePath(path), type, { exploded, source: "api" });
 }
 
 Deno.test("pathSql() casts a place in the row to the type of its column, an empty text being null", () => {
@@ -55,7 +55,7 @@ Deno.test("pathSql() refuses a path that cannot give the type, and what nobody h
     ["/products#label", "text", 'Cannot look up the resource "products"'],
     ["/constructor#label", "text", 'Cannot look up the resource "constructor"'],
     ["/me#company.id", "text", "Cannot make a column of type text of /me#company.id"],
-    ["/me#user.email", "text", "Cannot make a column of type text of /me#user.email"],
+    ["/me#user.email", "text", 'Cannot look up "/me#user.email"'],
     [
       "/category_groups#label",
       "text",

@@ -1,4 +1,5 @@
 import { type AnyDomainName, DOMAINS } from "../../domains/mod.ts";
+import type { ApiSource } from "./api_access.ts";
 
 /** Where the rows of a resource that a path names are found, and what ties a row to one of them. */
 export interface Relation {
@@ -19,7 +20,6 @@ const PARTS: Readonly<Record<string, Pick<Relation, "inItem">>> = {
 
 /** Domains whose rows come from a resource with another name. */
 const MAIN_RESOURCES: Readonly<Partial<Record<AnyDomainName, string>>> = {
-  companies: "me",
   bank_transactions: "transactions",
   general_ledger: "ledger_entry_lines",
   analytical_ledger: "ledger_entry_lines",
@@ -30,8 +30,15 @@ const EXPLODED: Readonly<Partial<Record<AnyDomainName, string>>> = {
   analytical_ledger: "categories",
 };
 
+/** The resource that tells the company itself. */
+export const COMPANY_RESOURCES: Readonly<Record<ApiSource, string>> = {
+  api: "me",
+  firm: "companies",
+};
+
 /** The resource whose rows become those of a domain. */
-export function mainResource(domain: AnyDomainName): string {
+export function mainResource(domain: AnyDomainName, source: ApiSource): string {
+  if (domain === "companies") return COMPANY_RESOURCES[source];
   return MAIN_RESOURCES[domain] ?? domain;
 }
 

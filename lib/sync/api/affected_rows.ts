@@ -1,6 +1,7 @@
 import { type Queryable, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName } from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
+import type { Unit } from "../types.ts";
 import { explodedList, relationOf } from "./_relations.ts";
 import { type ApiReading, ENTRIES, keptOf, lookupsOf, mainOf, stagedIn } from "./api_reading.ts";
 
@@ -18,12 +19,12 @@ export type Revisions = Readonly<Record<string, string>>;
 /** The revisions that the mirrors of other domains have now. */
 export async function lookupRevisions(
   session: Queryable,
-  companyId: string,
+  { source, company }: Pick<Unit, "source" | "company">,
   domains: readonly AnyDomainName[],
 ): Promise<Revisions> {
   const rows = await session.many<{ domain: string; revision: string }>(
-    "SELECT domain, revision FROM penny.units WHERE source = 'api' AND company_id = $1 AND domain = ANY($2)",
-    [companyId, domains],
+    "SELECT domain, revision FROM penny.units WHERE source = $1 AND company_id = $2 AND domain = ANY($3)",
+    [source, company.companyId, domains],
   );
   const found = new Map(rows.map(({ domain, revision }) => [domain, revision]));
   return Object.fromEntries(domains.map((name) => [name, found.get(name) ?? "0"]));
@@ -97,7 +98,7 @@ function changedLookups({ parts, cursor, unit }: ApiReading, now: Revisions): Ch
     const since = BigInt(now[name]!) < BigInt(known) ? "0" : known;
     return [{
       resource: name,
-      ids: `SELECT id FROM ${mirrorTable({ name }, "api")} ` +
+      ids: `SELECT id FROM ${mirrorTable({ name }, unit.source)} ` +
         `WHERE company_id = ${quoteLiteral(unit.company.companyId)}::bigint ` +
         `AND _revision > ${quoteLiteral(since)}::bigint`,
     }];

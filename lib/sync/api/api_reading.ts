@@ -1,8 +1,8 @@
-import type { Pennylane } from "../../connectors/pennylane/mod.ts";
 import { quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName, Domain } from "../../domains/mod.ts";
 import type { Session, SyncContext, Unit } from "../types.ts";
 import type { UnitState } from "../unit_state.ts";
+import type { ApiClient } from "./api_access.ts";
 import { keptRows } from "./api_rows.ts";
 import type { ApiCursor } from "./api_cursor.ts";
 import type { UnitFeed } from "./feeds.ts";
@@ -23,7 +23,7 @@ export interface ApiReading {
   readonly session: Session;
   /** What was asked for. */
   readonly unit: Unit;
-  readonly client: Pennylane;
+  readonly client: ApiClient;
   /** All domains that this reading gives; they have the same main resource. */
   readonly parts: readonly ReadPart[];
   readonly feeds: readonly UnitFeed[];
@@ -81,7 +81,7 @@ export type KnownRows = (resource: string) => string;
 
 /** Those of the last reading. */
 export function keptOf({ unit }: Pick<ApiReading, "unit">): KnownRows {
-  return (resource) => keptRows(unit.company.companyId, resource);
+  return (resource) => keptRows(unit, resource);
 }
 
 /** Those of raw staging. */

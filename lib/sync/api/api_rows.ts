@@ -5,26 +5,31 @@ import {
   quoteName,
 } from "../../connectors/postgres/mod.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
+import type { Unit } from "../types.ts";
+import { type ApiSource, apiSource } from "./api_access.ts";
 
 /**
- * Quoted table of the rows of the API as they were last read, cut down to the keys that are used: rows that are made of
+ * Quoted table of the rows of an API as they were last read, cut down to the keys that are used: rows that are made of
  * several resources are composed of it again when one of these changes.
+ *
+ * @param source The company API, or the Firm API.
  */
-export const API_ROWS = quoteName(MIRROR_SCHEMA, "api_rows");
+export function apiRowsTable(source: ApiSource): string {
+  return quoteName(MIRROR_SCHEMA, `${source}_rows`);
+}
 
-/** Makes {@linkcode API_ROWS} when it is missing. */
-export async function ensureApiRows(db: Database): Promise<void> {
+/** Makes the table of the rows of an API when it is missing. */
+export async function ensureApiRows(db: Database, source: ApiSource): Promise<void> {
+  const table = apiRowsTable(source);
   const { there } = await db.one<{ there: boolean }>(
     "SELECT to_regclass($1) IS NOT NULL AS there",
-    [
-      API_ROWS,
-    ],
+    [table],
   );
   if (there) return;
   await db.transaction(async (tx) => {
     await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:api_rows', 0))");
     await tx.execute(
-      `CREATE TABLE IF NOT EXISTS ${API_ROWS} (company_id bigint, resource text, id bigint, ` +
+      `CREATE TABLE IF NOT EXISTS ${table} (company_id bigint, resource text, id bigint, ` +
         "data jsonb NOT NULL, PRIMARY KEY (company_id, resource, id))",
     );
   });
@@ -33,20 +38,20 @@ export async function ensureApiRows(db: Database): Promise<void> {
 /**
  * The rows that are kept of one resource of a company.
  *
- * @param companyId Penny's id.
+ * @param unit Of that company, and of the API.
  * @param resource Name in the API.
  * @returns A subquery of (id bigint, data jsonb).
  */
-export function keptRows(companyId: string, resource: string): string {
-  return `(SELECT id, data FROM ${API_ROWS} WHERE company_id = ${
-    quoteLiteral(companyId)
-  }::bigint ` +
+export function keptRows(unit: Unit, resource: string): string {
+  const companyId = quoteLiteral(unit.company.companyId);
+  return `(SELECT id, data FROM ${apiRowsTable(apiSource(unit))} ` +
+    `WHERE company_id = ${companyId}::bigint ` +
     `AND resource = ${quoteLiteral(resource)})`;
 }
 
 /** Which rows are kept, and what was read of them. */
 export interface KeepOptions {
-  readonly companyId: string;
+  readonly unit: Unit;
   /** Resources of the unit. */
   readonly resources: readonly string[];
   /** Quoted raw staging table. */
@@ -62,15 +67,17 @@ export interface KeepOptions {
  * @param options Whatever was asked for and is not in raw staging is gone.
  */
 export async function keepRows(tx: Queryable, options: KeepOptions): Promise<void> {
-  const { companyId, resources, raw, asked } = options;
+  const { unit, resources, raw, asked } = options;
+  const { companyId } = unit.company;
+  const table = apiRowsTable(apiSource(unit));
   await tx.execute(
-    `DELETE FROM ${API_ROWS} k WHERE k.company_id = $1 AND k.resource = ANY($2) AND ${asked} ` +
+    `DELETE FROM ${table} k WHERE k.company_id = $1 AND k.resource = ANY($2) AND ${asked} ` +
       `AND NOT EXISTS (SELECT FROM ${raw} r WHERE r.resource = k.resource AND r.id = k.id)`,
     [companyId, resources],
   );
   await tx.execute(
-    `INSERT INTO ${API_ROWS} (company_id, resource, id, data) ` +
-      `SELECT r.company_id, r.resource, r.id, r.data FROM ${raw} r LEFT JOIN ${API_ROWS} k ` +
+    `INSERT INTO ${table} (company_id, resource, id, data) ` +
+      `SELECT r.company_id, r.resource, r.id, r.data FROM ${raw} r LEFT JOIN ${table} k ` +
       "ON k.company_id = $1 AND k.resource = r.resource AND k.id = r.id " +
       "WHERE k.data IS DISTINCT FROM r.data " +
       "ON CONFLICT (company_id, resource, id) DO UPDATE SET data = excluded.data",

@@ -11,7 +11,7 @@ import type { ApiReading } from "./api_reading.ts";
  * @returns What `work` gives.
  */
 export function withComposed<T>(
-  { session, parts, unit: { company } }: ApiReading,
+  { session, parts, unit: { source, company } }: ApiReading,
   raw: string,
   work: (tables: readonly string[]) => Promise<T>,
 ): Promise<T> {
@@ -19,7 +19,7 @@ export function withComposed<T>(
     const part = parts[tables.length];
     if (part === undefined) return work(tables);
     const { domain, mapping } = part;
-    const columns = stagingColumns(domain, "api");
+    const columns = stagingColumns(domain, source);
     return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
       const statement = mapping.insertStatement({ raw, staging: table });
       await session.execute(statement, [company.companyId, company.name]);

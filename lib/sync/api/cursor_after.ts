@@ -1,4 +1,5 @@
 import type { Revisions } from "./affected_rows.ts";
+import { accessOf } from "./api_access.ts";
 import { type ApiCursor, fingerprintsOf } from "./api_cursor.ts";
 import type { ApiReading } from "./api_reading.ts";
 import type { FeedPositions } from "./read_feeds.ts";
@@ -23,7 +24,7 @@ export function cursorAfter(
     })),
     readAt: readAt.toISOString(),
     lookups,
-    token: unit.company.token!.hash,
+    token: accessOf(unit).hash,
     ...fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name),
   };
 }

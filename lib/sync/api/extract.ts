@@ -7,29 +7,34 @@ import { recordNotes } from "../run_notes.ts";
 import { dropAbandonedStaging } from "../staging.ts";
 import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
+import { longestAgoFirst } from "../longest_ago_first.ts";
+import { type ApiSource, apiSource } from "./api_access.ts";
 import { ensureApiRows } from "./api_rows.ts";
 import { apiMapping } from "./mapping.ts";
 import { missedNotes } from "./missed_notes.ts";
 import { readTogether } from "./plan_api_unit.ts";
 import { readApiUnit } from "./read_unit.ts";
 
-/** Companies that are read at once: each has a token with a budget of its own, and holds a connection. */
+/**
+ * Companies that are read at once: each has a token with a budget of its own, or shares that of its firm, and holds a
+ * connection.
+ */
 const COMPANIES_AT_ONCE = 4;
 
 /** What is read, and whether again. */
 export interface ApiExtractOptions {
-  /** Those that this run has not read. */
+  /** Those that this run has not read, at least one, all of one source. */
   readonly units: readonly Unit[];
   /** Read again what this run has read. */
   readonly refresh: boolean;
 }
 
 /**
- * Reads a domain of the REST API into the mirror, after the domains from which its rows take names and labels.
+ * Reads a domain of the company API or the Firm API into the mirror, after the domains from which its rows take names and labels.
  *
  * @param context The synchronisation.
  * @param domain What to read; the API gives it.
- * @param options Which companies; each has a token.
+ * @param options Which companies; each has a token, or its firm has.
  * @returns How the units ended.
  * @throws {ServiceError} The API or the warehouse cannot be reached.
  */
@@ -39,35 +44,40 @@ export async function extractFromApi(
   { units, refresh }: ApiExtractOptions,
 ): Promise<SourceReading> {
   const notes: string[] = [];
-  for (const name of foundations(domain.name)) {
+  const source = apiSource(units[0]!);
+  for (const name of foundations(domain.name, source)) {
     notes.push(...await readFoundation(context, name, { units, refresh }));
   }
   for (const name of readTogether(domain.name)) {
-    await ensureMirror(context.db, await domainInUse(context.db, name), "api");
+    await ensureMirror(context.db, await domainInUse(context.db, name), source);
   }
-  await ensureApiRows(context.db);
+  await ensureApiRows(context.db, source);
   await context.db.session(dropAbandonedStaging);
   // Before and after: who finds a unit read already in this run reads the remarks, even while other units are under way.
-  await noteReading(context, domain.name, notes);
-  const results = await readUnits(context, { units, refresh });
+  const reading = { source, domain: domain.name };
+  await noteReading(context, reading, notes);
+  const results = await readUnits(context, {
+    units: await longestAgoFirst(context.db, units),
+    refresh,
+  });
   notes.push(...missedNotes(results.filter(({ unit }) => unit.domain === domain.name)));
-  await noteReading(context, domain.name, notes);
+  await noteReading(context, reading, notes);
   return { units: results.filter(({ unit }) => unit.domain === domain.name), notes };
 }
 
 async function noteReading(
   { db, runId }: SyncContext,
-  domain: AnyDomainName,
+  { source, domain }: { readonly source: ApiSource; readonly domain: AnyDomainName },
   notes: readonly string[],
 ): Promise<void> {
   for (const name of readTogether(domain)) {
-    await recordNotes(db, { runId, source: "api", domain: name }, notes);
+    await recordNotes(db, { runId, source, domain: name }, notes);
   }
 }
 
 /** Domains whose mirror the rows of a domain are joined with. */
-function foundations(domain: AnyDomainName): Set<AnyDomainName> {
-  return new Set(readTogether(domain).flatMap((name) => apiMapping(name)!.domains));
+function foundations(domain: AnyDomainName, source: ApiSource): Set<AnyDomainName> {
+  return new Set(readTogether(domain).flatMap((name) => apiMapping(name, source)!.domains));
 }
 
 /** Brings a foundation up to date; where that fails, now or earlier in this run, what is there already must do. */
@@ -76,7 +86,7 @@ async function readFoundation(
   name: AnyDomainName,
   { units, refresh }: ApiExtractOptions,
 ): Promise<string[]> {
-  await ensureMirror(context.db, await domainInUse(context.db, name), "api");
+  await ensureMirror(context.db, await domainInUse(context.db, name), apiSource(units[0]!));
   const own = units.map((unit): Unit => ({ ...unit, domain: name }));
   const { fresh, due } = await splitFresh(context.db, own, { context, refresh });
   const results = due.length === 0

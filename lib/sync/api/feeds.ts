@@ -1,5 +1,6 @@
 import type { ChangeFeed } from "../../connectors/pennylane/mod.ts";
 import type { AnyDomainName } from "../../domains/mod.ts";
+import type { ApiSource } from "./api_access.ts";
 
 /**
  * What an event of a feed says of a unit: `row`, the main row of that id changed; `line`, the row that the event names
@@ -40,10 +41,14 @@ const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
   analytical_ledger: LEDGER_FEEDS,
 };
 
+/** The Firm API has few feeds: what they do not tell of a ledger, such as its categories, the comparison finds. */
+const FIRM_FEEDS = ["customer_invoices", "supplier_invoices", "ledger_entry_lines"];
+
 /**
  * The feeds that tell the changes of a domain.
  *
  * @param domain Any domain.
+ * @param source The company API, or the Firm API.
  * @returns In the order in which they are read; none: the API does not announce its changes, it is compared each time.
  *
  * @example
@@ -54,6 +59,10 @@ const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
  * assert.deepEqual(feedsOf("trial_balance"), []);
  * ```
  */
-export function feedsOf(domain: AnyDomainName): readonly UnitFeed[] {
-  return FEEDS[domain] ?? [];
+export function feedsOf(
+  domain: AnyDomainName,
+  source: ApiSource = "api",
+): readonly UnitFeed[] {
+  const feeds = FEEDS[domain] ?? [];
+  return source === "api" ? feeds : feeds.filter(({ feed }) => FIRM_FEEDS.includes(feed));
 }

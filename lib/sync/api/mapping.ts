@@ -2,7 +2,8 @@ import { quoteIdentifier, quoteLiteral } from "../../connectors/postgres/mod.ts"
 import { type AnyDomainName, type Column, columnsReadBy, DOMAINS } from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
 import { type ApiPath, parsePath, type Term } from "./_parse_path.ts";
-import { arrayAt, ITEM, MAIN, ME, pathSql } from "./_path_sql.ts";
+import type { ApiSource } from "./api_access.ts";
+import { arrayAt, ITEM, knownOfCompany, MAIN, ME, pathSql } from "./_path_sql.ts";
 import { explodedList, mainResource, relationOf } from "./_relations.ts";
 
 /** How raw rows of the API become rows of a domain, as its table says. */
@@ -11,7 +12,7 @@ export interface ApiMapping {
   readonly main: string;
   /** Per raw resource, the top-level keys of its JSON that the statement uses; `id` is the column of that name. */
   readonly keys: Readonly<Record<string, readonly string[]>>;
-  /** Domains whose API mirror is joined: they must have been read before. */
+  /** Domains whose mirror of the same API is joined: they must have been read before. */
   readonly domains: readonly AnyDomainName[];
   /** Other raw resources that are joined, e.g. `ledger_entries`. */
   readonly parts: readonly string[];
@@ -33,9 +34,10 @@ interface Mapped {
 }
 
 /**
- * Compiles the `api` paths of a domain.
+ * Compiles the paths of a domain in an API.
  *
  * @param domain Any domain.
+ * @param source The company API, or the Firm API.
  * @returns What to read, and the statement; null: the API does not give the domain.
  * @throws {RangeError} A path cannot be read, or does not fit its column.
  *
@@ -47,15 +49,21 @@ interface Mapped {
  * assert.equal(apiMapping("vat_declarations"), null);
  * ```
  */
-export function apiMapping(domain: AnyDomainName): ApiMapping | null {
-  const columns = columnsReadBy(DOMAINS[domain], "api");
+export function apiMapping(
+  domain: AnyDomainName,
+  source: ApiSource = "api",
+): ApiMapping | null {
+  const columns = columnsReadBy(DOMAINS[domain], source);
   if (columns.length === 0) return null;
-  const mapped = columns.map((column): Mapped => ({ column, path: pathOf(domain, column) }));
+  const mapped = columns.map((column): Mapped => ({
+    column,
+    path: pathOf(domain, column, source),
+  }));
   const exploded = explodedList(domain);
-  const main = mainResource(domain);
+  const main = mainResource(domain, source);
   const resources = resourcesOf(mapped);
   const select = mapped.map(({ column, path }) =>
-    named(domain, column, () => pathSql(path, column.type, { exploded }))
+    named(domain, column, () => pathSql(path, column.type, { exploded, source }))
   );
   const names = columns.map((column) => column.name);
   return {
@@ -67,12 +75,12 @@ export function apiMapping(domain: AnyDomainName): ApiMapping | null {
     insertStatement: ({ raw, staging }) =>
       `INSERT INTO ${staging} (${names.map(quoteIdentifier).join(", ")})\n` +
       `SELECT ${select.join(",\n       ")}\n` +
-      `  FROM ${fromClause({ raw, main, exploded, resources })}`,
+      `  FROM ${fromClause({ raw, main, exploded, resources, source })}`,
   };
 }
 
-function pathOf(domain: AnyDomainName, column: Column): ApiPath {
-  return named(domain, column, () => parsePath(column.sources.api!));
+function pathOf(domain: AnyDomainName, column: Column, source: ApiSource): ApiPath {
+  return named(domain, column, () => parsePath(column.sources[source]!));
 }
 
 /** Says which column is at fault. */
@@ -92,8 +100,10 @@ function termsOf(path: ApiPath): readonly Term[] {
 /** The resources that paths look up, each once, in the order of the columns. */
 function resourcesOf(mapped: readonly Mapped[]): string[] {
   const terms = mapped.flatMap(({ path }) => termsOf(path));
-  const names = terms.flatMap((term) => term.kind === "lookup" ? [term.resource] : []);
-  return [...new Set(names)].filter((name) => name !== "me");
+  const names = terms.flatMap((term) =>
+    term.kind === "lookup" && knownOfCompany(term) === null ? [term.resource] : []
+  );
+  return [...new Set(names)];
 }
 
 function keysOf(
@@ -104,7 +114,7 @@ function keysOf(
   for (const resource of resources) {
     const { domain, key, inItem } = relationOf(resource);
     if (domain === null) keys[resource] = new Set();
-    if (!inItem) keys[main]!.add(key);
+    if (!inItem && domain !== "companies") keys[main]!.add(key);
   }
   for (const term of mapped.flatMap(({ path }) => termsOf(path))) {
     if (term.kind === "lookup") keys[term.resource]?.add(term.steps[0]!);
@@ -120,11 +130,12 @@ function keysOf(
 }
 
 function fromClause(
-  { raw, main, exploded, resources }: {
+  { raw, main, exploded, resources, source }: {
     readonly raw: string;
     readonly main: string;
     readonly exploded: string | null;
     readonly resources: readonly string[];
+    readonly source: ApiSource;
   },
 ): string {
   const rows = (resource: string) =>
@@ -138,8 +149,10 @@ function fromClause(
     const alias = quoteIdentifier(resource);
     const id = `(${inItem ? ITEM : MAIN}.data->${quoteLiteral(key)}->>'id')::bigint`;
     if (domain === null) return `LEFT JOIN ${rows(resource)} AS ${alias} ON ${alias}.id = ${id}`;
-    return `LEFT JOIN ${mirrorTable({ name: domain }, "api")} AS ${alias} ` +
-      `ON ${alias}.company_id = ${ME}.id AND ${alias}.id = ${id} AND ${alias}._deleted_at IS NULL`;
+    // The company itself is found by its id alone.
+    const row = domain === "companies" ? "" : ` AND ${alias}.id = ${id}`;
+    return `LEFT JOIN ${mirrorTable({ name: domain }, source)} AS ${alias} ` +
+      `ON ${alias}.company_id = ${ME}.id${row} AND ${alias}._deleted_at IS NULL`;
   });
   return [
     // Both parameters are always used: PostgreSQL refuses one that no expression mentions.

@@ -7,7 +7,8 @@ import type { SyncContext, Unit } from "../types.ts";
 import { countedUnitStates } from "../unit_state.ts";
 import { type ApiCursor, fingerprintsOf, readApiCursor } from "./api_cursor.ts";
 import { mainOf, type ReadPart, wholeParts } from "./api_reading.ts";
-import { API_ROWS } from "./api_rows.ts";
+import { accessOf, apiSource } from "./api_access.ts";
+import { apiRowsTable } from "./api_rows.ts";
 import { feedsOf } from "./feeds.ts";
 import { apiMapping } from "./mapping.ts";
 import { isOld } from "./read_feeds.ts";
@@ -57,11 +58,13 @@ export async function planApiUnit(
   unit: Unit,
 ): Promise<PlannedUnit> {
   const parts = await partsOf(session, unit);
-  const kept = feedsOf(unit.domain).length === 0 ? null : await countKept(session, unit);
+  const kept = feedsOf(unit.domain, apiSource(unit)).length === 0
+    ? null
+    : await countKept(session, unit);
   const cursors = parts.map(({ state }) => readApiCursor(state.cursor));
   const cursor = cursors[0] ?? null;
   const { keys } = fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name);
-  const token = unit.company.token?.hash;
+  const { hash: token } = accessOf(unit);
   const isKept = kept !== null && cursor?.keys === keys && cursor.token === token &&
     (kept.get(mainOf(parts)) ?? 0) === parts[0]!.state.rows;
   const doubt = doubtOf(context, { keys, token, cursors, isKept });
@@ -102,19 +105,27 @@ async function partsOf(session: Queryable, unit: Unit): Promise<ReadPart[]> {
   for (const name of readTogether(unit.domain)) {
     const own = { ...unit, domain: name };
     const [state] = await countedUnitStates(session, [own]);
-    parts.push({ domain: DOMAINS[name], mapping: apiMapping(name)!, unit: own, state: state! });
+    parts.push({
+      domain: DOMAINS[name],
+      mapping: apiMapping(name, apiSource(unit))!,
+      unit: own,
+      state: state!,
+    });
   }
   return parts;
 }
 
 /** Rows that are kept of each resource of a unit. */
 async function countKept(session: Queryable, unit: Unit): Promise<Map<string, number>> {
+  const source = apiSource(unit);
   const resources = readTogether(unit.domain).flatMap((name) => {
-    const { main, parts } = apiMapping(name)!;
+    const { main, parts } = apiMapping(name, source)!;
     return [main, ...parts];
   });
   const rows = await session.many<{ resource: string; count: string }>(
-    `SELECT resource, count(*) AS count FROM ${API_ROWS} WHERE company_id = $1 AND resource = ANY($2) ` +
+    `SELECT resource, count(*) AS count FROM ${
+      apiRowsTable(source)
+    } WHERE company_id = $1 AND resource = ANY($2) ` +
       "GROUP BY resource",
     [unit.company.companyId, [...new Set(resources)]],
   );
@@ -128,7 +139,7 @@ function doubtOf(
   { wish, clock }: SyncContext,
   { keys, token, cursors, isKept }: Pick<PlannedUnit, "isKept"> & {
     readonly keys: string;
-    readonly token: string | undefined;
+    readonly token: string;
     readonly cursors: readonly (ApiCursor | null)[];
   },
 ): string | null {
@@ -159,7 +170,7 @@ function requestsOf(
   },
 ): number | null {
   const { state, mapping } = parts[0]!;
-  const feeds = feedsOf(unit.domain).length;
+  const feeds = feedsOf(unit.domain, apiSource(unit)).length;
   if (kind === "changes") return feeds + wholeParts(parts).length;
   if (state.version === "0" || unit.domain === "trial_balance") return null;
   if (kept === null) {

@@ -44,9 +44,9 @@ interface Announced {
  */
 export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
   const { session, parts, unit, cursor: last } = reading;
-  const { companyId, name } = unit.company;
+  const { name } = unit.company;
   const feeds = await readFeeds(reading, knownPositions(reading));
-  const lookups = await lookupRevisions(session, companyId, lookupsOf(parts));
+  const lookups = await lookupRevisions(session, unit, lookupsOf(parts));
   const { composed } = fingerprintsOf(parts.map(({ mapping }) => mapping), name);
   const everything = last?.composed !== composed;
   const cursor = cursorAfter(reading, { positions: feeds.positions, lookups });
@@ -128,7 +128,7 @@ async function mergeChanges(
   const { context, session, parts, unit: { company: { companyId } }, readAt } = reading;
   const alongside = (tx: Queryable) =>
     keepRows(tx, {
-      companyId,
+      unit: reading.unit,
       resources: [...keysOf(parts).keys()],
       raw,
       asked: `(k.resource, k.id) IN (SELECT a.resource, a.id FROM ${ids} a)`,

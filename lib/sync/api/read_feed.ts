@@ -1,10 +1,6 @@
 import { DataError } from "../../base/mod.ts";
-import {
-  type Change,
-  type ChangeFeed,
-  type Pennylane,
-  ValidationError,
-} from "../../connectors/pennylane/mod.ts";
+import { type ApiClient, changesOf } from "./api_access.ts";
+import { type Change, type ChangeFeed, ValidationError } from "../../connectors/pennylane/mod.ts";
 
 /** How far a feed has been read. */
 export interface FeedPosition {
@@ -52,7 +48,7 @@ const MOST_PAGES = 100_000;
  * @throws {FeedGapError} The API refuses the position as too old, or more than a page of events share one instant.
  */
 export async function readFeed(
-  client: Pennylane,
+  client: ApiClient,
   feed: ChangeFeed,
   from: FeedPosition,
 ): Promise<FeedReading> {
@@ -74,9 +70,9 @@ export async function readFeed(
 }
 
 /** One page from an instant on; the cursor of the next one is not used. */
-async function firstPage(client: Pennylane, feed: ChangeFeed, since: Date | undefined) {
+async function firstPage(client: ApiClient, feed: ChangeFeed, since: Date | undefined) {
   try {
-    for await (const page of client.changes(feed, { since }).pages()) return page;
+    for await (const page of changesOf(client, feed, { since }).pages()) return page;
   } catch (error) {
     if (!(error instanceof ValidationError) || error.status !== 422) throw error;
     throw new FeedGapError("le flux de Pennylane ne remonte plus si loin (28 jours)", {

@@ -12,6 +12,7 @@ import { DOMAINS } from "../../domains/mod.ts";
 import type { UnitPlan } from "../plan_unit.ts";
 import { NO_CHANGE } from "../sync_unit.ts";
 import type { Session, SyncContext, Unit, UnitResult } from "../types.ts";
+import { accessOf, apiSource } from "./api_access.ts";
 import type { ApiReading } from "./api_reading.ts";
 import { feedsOf } from "./feeds.ts";
 import { planApiUnit, type PlannedUnit, tellPlan } from "./plan_api_unit.ts";
@@ -71,8 +72,8 @@ async function readPlanned(
   { parts, plan, cursor, isKept }: PlannedUnit,
 ): Promise<UnitResult[]> {
   const readAt = context.clock.now();
-  const client = await unit.company.token!.client();
-  const feeds = feedsOf(unit.domain);
+  const client = await accessOf(unit).client();
+  const feeds = feedsOf(unit.domain, apiSource(unit));
   const reading: ApiReading = { context, session, unit, client, parts, feeds, cursor, readAt };
   if (plan.kind !== "changes") return await readWhole(reading, { plan, isKept });
   try {

@@ -6,7 +6,8 @@ import { type Staging, withStaging } from "../staging.ts";
 import { syncUnits } from "../sync_unit.ts";
 import { lookupRevisions } from "./affected_rows.ts";
 import { type ApiReading, keptOf, keysOf, lookupsOf, stagedIn } from "./api_reading.ts";
-import { API_ROWS, keepRows } from "./api_rows.ts";
+import { apiSource } from "./api_access.ts";
+import { apiRowsTable, keepRows } from "./api_rows.ts";
 import { withComposed } from "./compose_rows.ts";
 import { cursorAfter } from "./cursor_after.ts";
 import type { Told } from "./fold_events.ts";
@@ -123,15 +124,15 @@ async function mergeWhole(
     readonly ids: Staging;
   },
 ): Promise<UnitResult[]> {
-  const { context, session, parts, unit: { company }, feeds, readAt } = reading;
-  const { companyId } = company;
-  const lookups = await lookupRevisions(session, companyId, lookupsOf(parts));
+  const { context, session, parts, unit, feeds, readAt } = reading;
+  const { companyId } = unit.company;
+  const lookups = await lookupRevisions(session, unit, lookupsOf(parts));
   const cursor = positions === null ? null : cursorAfter(reading, { positions, lookups });
   let missed: Missed | undefined;
   const alongside = async (tx: Parameters<typeof keepRows>[0]) => {
     if (isKept) missed = await countMissed(tx, reading, ids.table);
     const resources = [...keysOf(parts).keys()];
-    await keepRows(tx, { companyId, resources, raw: raw.table, asked: "true" });
+    await keepRows(tx, { unit, resources, raw: raw.table, asked: "true" });
   };
   const results = await withComposed(reading, raw.table, (tables) =>
     syncUnits(
@@ -148,7 +149,7 @@ async function mergeWhole(
       })),
     ));
   if (plan.kind === "full" && feeds.length > 0 && results[0]!.rows >= MANY_ROWS) {
-    await session.execute(`ANALYZE ${API_ROWS}`);
+    await session.execute(`ANALYZE ${apiRowsTable(apiSource(unit))}`);
   }
   return missed === undefined ? results : results.map((one) => ({ ...one, missed }));
 }

@@ -33,7 +33,7 @@ interface TokenRecord {
  *
  * @param context The synchronisation; without a token nothing is done.
  * @returns Tokens and companies that are refused, tokens too many.
- * @throws {UsageError} Every token is refused and Data Sharing is not configured; or base URL or proxy are wrong.
+ * @throws {UsageError} Every token is refused and no other source is configured; or base URL or proxy are wrong.
  * @throws {ServiceError} The API cannot be reached.
  */
 export async function registerApiCompanies(context: SyncContext): Promise<Registration> {
@@ -41,7 +41,8 @@ export async function registerApiCompanies(context: SyncContext): Promise<Regist
   const answers = await askTokens(context.api);
   const records = await context.db.transaction((tx) => register(tx, context, answers));
   const faults = faultsOf(records);
-  if (context.dataSharing === null && records.every(({ fault }) => fault !== null)) {
+  const isAlone = context.dataSharing === null && (context.firm ?? []).length === 0;
+  if (isAlone && records.every(({ fault }) => fault !== null)) {
     throw new UsageError(faults.join("\n"));
   }
   return { faults, notes: notesOf(records) };

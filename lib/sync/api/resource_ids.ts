@@ -1,4 +1,5 @@
-import type { Listing, Pennylane } from "../../connectors/pennylane/mod.ts";
+import type { Listing } from "../../connectors/pennylane/mod.ts";
+import type { ApiClient } from "./api_access.ts";
 import type { ApiRow } from "./resource_pages.ts";
 
 /** Ids in one request: as many as fit on a page. */
@@ -6,7 +7,7 @@ const IDS_A_REQUEST = 100;
 /** Requests under way at once: a page takes a third of a second, and the limit lets five pass in one. */
 const REQUESTS_AT_ONCE = 4;
 
-type ReadIds = (client: Pennylane, ids: readonly number[]) => Listing<ApiRow>;
+type ReadIds = (client: ApiClient, ids: readonly number[]) => Listing<ApiRow>;
 
 const READERS: Readonly<Record<string, ReadIds>> = {
   customers: (client, ids) => client.customers.byIds(ids),
@@ -28,7 +29,7 @@ const READERS: Readonly<Record<string, ReadIds>> = {
  * @throws {RangeError} Rows of that resource are not read by their ids.
  */
 export async function* rowsByIds(
-  client: Pennylane,
+  client: ApiClient,
   resource: string,
   ids: readonly number[],
 ): AsyncGenerator<readonly ApiRow[]> {

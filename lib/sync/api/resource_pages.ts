@@ -1,13 +1,14 @@
-import type { Listing, Pennylane } from "../../connectors/pennylane/mod.ts";
+import type { Listing } from "../../connectors/pennylane/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import type { YearBounds } from "../fiscal_years.ts";
+import type { ApiClient } from "./api_access.ts";
 
 /** A row as the API gave it. */
 export type ApiRow = Readonly<Record<string, unknown>>;
 
 /** What the readers of some resources need beside the client. */
 export interface PageScope {
-  readonly client: Pennylane;
+  readonly client: ApiClient;
   /** Connection that sees the raw staging table. */
   readonly session: Queryable;
   /** Quoted raw staging table, which holds the rows of the main resource when a part is read. */
@@ -37,7 +38,8 @@ const READERS: Readonly<Record<string, (scope: PageScope) => Pages>> = {
   category_groups: ({ client }) => items(client.categoryGroups.list()),
   fiscal_years: ({ client }) => items(client.fiscalYears.list()),
   trial_balance: trialBalances,
-  me: me,
+  me,
+  companies: companyOfFirm,
 };
 
 /**
@@ -66,6 +68,7 @@ async function* bankEstablishments(
     `SELECT DISTINCT data->'bank_establishment'->>'id' AS id FROM ${raw} ` +
       "WHERE resource = 'bank_accounts' AND data->'bank_establishment'->>'id' IS NOT NULL",
   );
+  if (!("bankEstablishments" in client)) return;
   yield* items(client.bankEstablishments.byIds(rows.map(({ id }) => Number(id))));
 }
 
@@ -80,5 +83,18 @@ async function* trialBalances({ client, years }: PageScope): AsyncGenerator<read
 }
 
 async function* me({ client }: PageScope): AsyncGenerator<readonly ApiRow[]> {
-  yield [await client.me()];
+  if ("me" in client) yield [await client.me()];
+}
+
+/** As the list of the firm's companies gave it when they were registered: nothing is asked for each of them again. */
+async function* companyOfFirm(
+  { client, session }: PageScope,
+): AsyncGenerator<readonly ApiRow[]> {
+  if (!("id" in client)) return;
+  const rows = await session.many<{ data: ApiRow }>(
+    "SELECT data FROM penny.firm_companies WHERE firm_id = $1 AND lost_at IS NULL " +
+      "ORDER BY seen_at DESC LIMIT 1",
+    [client.id],
+  );
+  yield rows.map(({ data }) => data);
 }

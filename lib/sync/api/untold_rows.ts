@@ -68,7 +68,7 @@ export async function countMissed(
   ids: string,
 ): Promise<Missed> {
   const changed = parts.map(({ domain, state }) =>
-    `EXISTS (SELECT FROM ${mirrorTable(domain, "api")} m WHERE m.company_id = $1 ` +
+    `EXISTS (SELECT FROM ${mirrorTable(domain, unit.source)} m WHERE m.company_id = $1 ` +
     `AND m.id = i.id AND m._revision = ${BigInt(state.revision) + 1n})`
   );
   const rows = await tx.many<{ use: keyof Missed; count: string }>(

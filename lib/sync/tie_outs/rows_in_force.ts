@@ -3,7 +3,7 @@ import { type AnyDomainName, columnsReadBy, domainOf, type SourceName } from "..
 import { mirrorTable } from "../mirror_table.ts";
 
 /** Sources that are mirrored. */
-const SOURCES: readonly SourceName[] = ["data_sharing", "api"];
+const SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
 
 /**
  * Which of the mirrors of a domain there are.
