@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { BUILDER } from "./_modes.ts";
 import { Fleet, kill } from "./worker_fleet.ts";
 
 /** Nobody waits a minute in a test. */
@@ -44,6 +45,24 @@ Deno.test("workers() that are killed, stopped and cut off leave every job done o
   assert.equal(await fleet.ended(run), "done");
   assert.ok(waits.every((ms) => ms < ORPHAN_MS), `${waits}`);
   await checkDone(fleet, run, 9);
+
+  await fleet.db.execute(
+    "UPDATE penny.units SET read_at = read_at - interval '1 day' WHERE company_id = $1",
+    [BUILDER],
+  );
+  const next = "2026-10-31T08-00-00";
+  await fleet.add(next, { notebooks: ["02_customers"] });
+  assert.equal(await fleet.ended(next), "done");
+  const [oldest] = await fleet.db.rows(
+    "SELECT companies FROM penny.jobs WHERE run_id = $1 AND notebook = '02_customers' AND batch = 1",
+    [next],
+  );
+  assert.deepEqual(oldest, [JSON.stringify([BUILDER])], "read longest ago, read first");
+  const written = await fleet.db.rows(
+    "SELECT coalesce(sum(inserted + updated + deleted), 0) FROM penny.run_publications WHERE run_id = $1",
+    [next],
+  );
+  assert.deepEqual(written, [["0"]], "nothing changed, so nothing is written again");
 });
 
 async function checkDone(fleet: Fleet, run: string, copies: number): Promise<void> {
