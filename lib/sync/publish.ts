@@ -1,5 +1,7 @@
 import { sha256 } from "../base/mod.ts";
+import { quoteName } from "../connectors/postgres/mod.ts";
 import type { AnyDomainName, Domain } from "../domains/mod.ts";
+import { analyzeGrown } from "./analyze_grown.ts";
 import { domainInUse } from "./found_columns.ts";
 import { inTurn } from "./in_turn.ts";
 import {
@@ -130,6 +132,8 @@ async function publishLocked(publication: Publication): Promise<LockedReport> {
     whole: publication.whole,
   });
   const { counts, failures, notes } = await publishDue(publication, table, { ready, plan });
+  const written = counts.inserted + counts.updated;
+  await analyzeGrown(context.db, quoteName(table.schema, table.name), written);
   return {
     counts: { ...counts, unchanged: counts.unchanged + plan.untouchedRows },
     failures,
