@@ -7,12 +7,14 @@ export const READING_OPTIONS = {
   "accept-imbalance": { type: "string", multiple: true },
   full: { type: "boolean" },
   since: { type: "string" },
+  societe: { type: "string", multiple: true },
 } as const;
 
 /** What `--help` says of them. */
 export const READING_OPTIONS_HELP =
   `  --full           relit tout dans Pennylane, au lieu des seuls changements
   --since DATE     relit les changements depuis cette date, AAAA-MM-JJ
+  --societe a,b    ne lit que ces sociétés : noms, SIREN ou identifiants ; avec --full ou --since, ne relit qu'elles
   --accept-shrink a,b
                    tables dont beaucoup de lignes ont bien été supprimées dans Pennylane, pour cette exécution
   --accept-imbalance SOCIETE:EXERCICE
@@ -24,6 +26,7 @@ export interface ReadingValues {
   readonly "accept-imbalance"?: readonly string[];
   readonly full?: boolean;
   readonly since?: string;
+  readonly societe?: readonly string[];
 }
 
 /**
@@ -35,10 +38,12 @@ export interface ReadingValues {
  */
 export function readingSettings(values: ReadingValues): Record<string, string> {
   const shrink = parseNames(values["accept-shrink"] ?? []).map((name) => domainOf(name).name);
+  const companies = parseNames(values.societe ?? []);
   const imbalance = values["accept-imbalance"] ?? [];
   return {
     ...(shrink.length > 0 ? { PENNY_ACCEPT_SHRINK: shrink.join(",") } : {}),
     ...(imbalance.length > 0 ? { PENNY_ACCEPT_IMBALANCE: imbalance.join(",") } : {}),
+    ...(companies.length > 0 ? { PENNY_SOCIETES: companies.join(",") } : {}),
     ...(values.full ? { PENNY_FULL: "1" } : {}),
     ...(values.since === undefined ? {} : { PENNY_SINCE: values.since }),
   };

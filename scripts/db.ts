@@ -11,10 +11,11 @@ import {
   openWarehouse,
   READERS_ROLE,
   readersPassword,
+  rebuildState,
 } from "../lib/warehouse/mod.ts";
 
 const USAGE =
-  "deno task db start | stop | status | connection [--mot-de-passe] | adopt | forget SOCIETE [--oui]";
+  "deno task db start | stop | status | connection [--mot-de-passe] | adopt | forget SOCIETE [--oui] | rebuild";
 
 const HELP = `${USAGE}
 
@@ -27,6 +28,7 @@ La base PostgreSQL intégrée à Penny.
   adopt        range dans le schéma ${BEFORE_SCHEMA} les tables que Penny n'a pas créées
   forget       retire de la base une société que Pennylane ne montre plus : nom, SIREN ou identifiant ;
                montre ce qui serait supprimé, et ne supprime qu'avec --oui
+  rebuild      refait l'état de Penny quand des tables du schéma penny ont été supprimées ; les données sont gardées
   --help       affiche cette aide`;
 
 /** What follows the first word. */
@@ -46,6 +48,7 @@ const ACTIONS: Readonly<Record<string, (config: Config, options: ActionOptions) 
     connection,
     adopt,
     forget,
+    rebuild,
   };
 
 async function main(args: string[]): Promise<number> {
@@ -150,6 +153,17 @@ async function forget(config: Config, { confirmed, words }: ActionOptions): Prom
   }
   await forgetCompany(warehouse.db, trace);
   console.log(`[OK] « ${trace.name} » est retirée de la base`);
+}
+
+async function rebuild(config: Config): Promise<void> {
+  const { missing, keptIn } = await rebuildState(config);
+  console.log(
+    keptIn === null
+      ? "[INFO] L'état de Penny est complet : rien à refaire"
+      : `[OK] L'état de Penny est refait (il manquait ${
+        missing.join(", ")
+      }) ; l'ancien est gardé dans le schéma « ${keptIn} ». Relancez deno task run-all : ce qui manque est relu`,
+  );
 }
 
 if (import.meta.main) await runCommand(main, { help: HELP });

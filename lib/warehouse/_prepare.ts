@@ -3,20 +3,20 @@ import type { Config } from "../config/mod.ts";
 import { type Database, migrate, quoteIdentifier } from "../connectors/postgres/mod.ts";
 import { ensureReaders, READERS_ROLE, readersPassword } from "./_readers.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import { incompleteStateError, missingStateTables, STATE_SCHEMA } from "./state_tables.ts";
 
-const STATE_SCHEMA = "penny";
 const MIRROR_SCHEMA = "penny_source";
 const OLDEST_VERSION = 15;
 const VERSION_UNIT = 10_000;
 
 /**
  * Brings a database to what Penny needs: version 15 or later, migrations of `penny`, the schemas, the readers' role. When
- * nothing is missing this is three small queries.
+ * nothing is missing this is four small queries.
  *
  * @param db The warehouse.
  * @param config Settings.
  * @param notify Prints one French line of information.
- * @throws UsageError The server is too old, or a newer Penny made the schema.
+ * @throws UsageError The server is too old, a newer Penny made the schema, or tables of it were dropped.
  * @throws PrivilegeError The role may not make schemas.
  */
 export async function prepareWarehouse(
@@ -32,6 +32,8 @@ export async function prepareWarehouse(
       }, Penny demande la version ${OLDEST_VERSION} ou plus ; mettez le serveur à jour, ou retirez POSTGRES_HOST pour utiliser la base intégrée`,
     );
   }
+  const missing = await missingStateTables(db);
+  if (missing.length > 0) throw incompleteStateError(missing);
   await migrate(db, { schema: STATE_SCHEMA, migrations: MIGRATIONS });
   if (!found.mirror || !found.published || !found.readers) await makeMissing(db, config, notify);
 }

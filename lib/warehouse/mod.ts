@@ -4,6 +4,8 @@ export { openSandboxDatabase } from "./open_sandbox_database.ts";
 export { EMBEDDED_NAMES } from "./_open_database.ts";
 export { embeddedFolder } from "./embedded_folder.ts";
 export { adoptTables, BEFORE_SCHEMA } from "./adopt_tables.ts";
+export { rebuildState } from "./rebuild_state.ts";
+export type { RebuiltState } from "./rebuild_state.ts";
 export { connectionText } from "./connection_text.ts";
 export type { ReaderConnection } from "./connection_text.ts";
 export { sessionName } from "./session_name.ts";
