@@ -4,23 +4,28 @@ import {
   parseCommandLine,
   parseInstant,
   runCommand,
+  systemClock,
 } from "../lib/base/mod.ts";
 import { configClock, loadConfig } from "../lib/config/mod.ts";
 import { DOMAIN_NAMES, DOMAINS, SOURCE_TITLES } from "../lib/domains/mod.ts";
+import { renderSchedules, scheduleViews } from "../lib/scheduling/mod.ts";
 import { leftNotes, type UnitStatus, unitStatuses } from "../lib/sync/mod.ts";
-import { openWarehouse } from "../lib/warehouse/mod.ts";
+import { openWarehouse, type Warehouse } from "../lib/warehouse/mod.ts";
 
 const USAGE = "deno task status [--societe NOM] [--json]";
 
 const HELP = `${USAGE}
 
-Où en est la base : par table, sa source, ses lignes, son dernier relevé et ce qui n'est pas à jour.
+Où en est la base : par table, sa source, ses lignes, son dernier relevé et ce qui n'est pas à jour ; puis les derniers créneaux
+de « deno task schedule » et les prochains.
 
   --societe NOM   une seule société : nom, SIREN ou identifiant, ou le début du nom
   --json          pour un programme : un objet par société et par table
   --help          affiche cette aide
 
 Statut de sortie : 0 tout ce qui a été lu est à jour, 1 un contrôle est rouge ou une lecture a échoué.`;
+
+const SLOTS_SHOWN = 2;
 
 const HEADER = [
   "Table",
@@ -58,8 +63,18 @@ async function main(args: string[]): Promise<number> {
     leftAt === null && (lastStatus === "red" || lastStatus === "failed")
   );
   if (values.json) console.log(JSON.stringify(units, null, 2));
-  else for (const line of lines(units, failing, configClock(config).now())) console.log(line);
+  else {
+    for (const line of lines(units, failing, configClock(config).now())) console.log(line);
+    for (const line of await scheduleLines(warehouse.db)) console.log(line);
+  }
   return failing.length > 0 ? 1 : 0;
+}
+
+/** Nothing where `deno task schedule` was never started. */
+async function scheduleLines(db: Warehouse["db"]): Promise<string[]> {
+  const options = { now: systemClock.now(), count: SLOTS_SHOWN, schedules: null };
+  const rendered = renderSchedules(await scheduleViews(db, options));
+  return rendered.length === 0 ? [] : ["", "Planifications", "", ...rendered];
 }
 
 function matches({ company, companyId }: UnitStatus, text: string): boolean {

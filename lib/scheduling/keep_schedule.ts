@@ -130,7 +130,10 @@ function ownWorker(
       running = runWorker(config, {
         jobs,
         signal: AbortSignal.any([signal, end.signal]),
-        note: (line) => line.startsWith("[ERREUR]") ? log.error(line) : log.info(line),
+        note: (line) => {
+          if (line.startsWith("[ERREUR]")) log.error(line);
+          else if (line.trim() !== "") log.info(line);
+        },
       }).catch((error) => {
         fault = error;
         failed.abort();

@@ -77,10 +77,7 @@ function mainSchedule({ schedule: settings }: Pick<Config, "schedule">): Schedul
     };
   } catch (error) {
     if (!(error instanceof PennyError)) throw error;
-    throw new UsageError(
-      `Impossible de lire le réglage « PENNY_SCHEDULE » : ${error.message}`,
-      { cause: error },
-    );
+    throw new UsageError(`${error.message} ; corrigez PENNY_SCHEDULE`, { cause: error });
   }
 }
 
