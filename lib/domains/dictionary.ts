@@ -33,6 +33,9 @@ l'API de la société, dans l'API du cabinet ; « – » : cette source ne la do
   \`décimal (12)\` douze. Une valeur plus précise est refusée, jamais arrondie, sauf mention
   contraire.
 - Les dates avec heure sont en temps universel (UTC).
+- Une colonne que Pennylane ajoute et que cette version de Penny ne connaît pas est reprise sous son
+  nom, après les autres ; le carnet l'annonce. Si ce nom est déjà pris, \`__data_sharing\` ou \`__api\`
+  le suit. Une colonne qui disparaît reste, vide.
 - « Clé » marque les colonnes qui, ensemble, désignent une ligne.
 `;
 

@@ -165,7 +165,8 @@ export async function addFound(
       const remember = rememberStatement(named, { source, now });
       await completeMirror(session, named.domain, { source, alongside: [remember] });
     }
-    return named;
+    // The order of its columns is then the one that everybody finds.
+    return { ...named, domain: await domainInUse(session, name) };
   } finally {
     await session.execute("SELECT pg_advisory_unlock(hashtextextended($1, 0))", key)
       .catch(() => undefined);

@@ -11,7 +11,7 @@ import {
 } from "../../lib/sync/mod.ts";
 import { type Books, withBooks } from "./_books.ts";
 import { COMPANIES, DrivenClock, type Served } from "./_sandbox_api.ts";
-import { openTokens, watch } from "./_sync_api.ts";
+import { type EditRow, openTokens, watch } from "./_sync_api.ts";
 
 /** The company with the shortest ledger. */
 const BUILDER = 2;
@@ -66,11 +66,13 @@ export interface LiveOptions {
   readonly apiClock?: DrivenClock;
   /** The token that the warehouse gets instead. */
   readonly token?: (token: ApiToken) => ApiToken;
+  /** Changes rows on their way. @default as they are */
+  readonly edit?: EditRow;
 }
 
 /** Runs a test on a company that lives, without Data Sharing. What it changes is not undone: each test takes its own rows. */
 export function withLive(
-  { name, served, apiClock, token = (given) => given }: LiveOptions,
+  { name, served, apiClock, token = (given) => given, edit }: LiveOptions,
   test: (live: Live) => Promise<void>,
 ): Promise<void> {
   return withBooks(name, async (books) => {
@@ -78,7 +80,7 @@ export function withLive(
     // Later than every test before, so that none sees the events of another come.
     for (const one of [clock, ...apiClock ? [apiClock] : []]) one.advance(elapsed += HOUR);
     await using api = await served.serve({ clock: apiClock ?? clock });
-    await using watched = await watch(api.baseUrl);
+    await using watched = await watch(api.baseUrl, edit);
     await using opened = openTokens(watched.baseUrl, [BUILDER]);
     const companyId = COMPANIES[BUILDER];
     const run = (overrides: Partial<SyncContext> = {}) =>

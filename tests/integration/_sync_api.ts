@@ -87,13 +87,20 @@ export interface Watched extends AsyncDisposable {
   readonly paths: string[];
 }
 
+/** Changes a row on its way; `path` is that of the request below the base URL. */
+export type EditRow = (row: Record<string, unknown>, path: string) => Record<string, unknown>;
+
 /** Opens a server that passes requests on. */
-export async function watch(baseUrl: string): Promise<Watched> {
+export async function watch(
+  baseUrl: string,
+  edit: EditRow = (row) => row,
+): Promise<Watched> {
   const paths: string[] = [];
   const target = new URL(baseUrl);
   const server = createServer(async (request, response) => {
     const url = new URL(request.url!, target);
-    paths.push(url.pathname.replace(target.pathname, ""));
+    const path = url.pathname.replace(target.pathname, "");
+    paths.push(path);
     const answer = await fetch(url, {
       headers: { authorization: request.headers.authorization ?? "" },
     });
@@ -101,7 +108,7 @@ export async function watch(baseUrl: string): Promise<Watched> {
       /^(?:content-type|ratelimit)/.test(name)
     );
     response.writeHead(answer.status, Object.fromEntries(headers));
-    response.end(await answer.text());
+    response.end(edited(await answer.text(), (row) => edit(row, path)));
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address() as AddressInfo;
@@ -113,4 +120,15 @@ export async function watch(baseUrl: string): Promise<Watched> {
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** The text of a page with other rows; any other answer as it is. */
+function edited(text: string, edit: (row: Record<string, unknown>) => unknown): string {
+  try {
+    const page = JSON.parse(text);
+    if (!Array.isArray(page.items)) return text;
+    return JSON.stringify({ ...page, items: page.items.map(edit) });
+  } catch {
+    return text;
+  }
 }

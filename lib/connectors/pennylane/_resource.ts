@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/mod.ts";
+import { lenientRow } from "./_lenient_row.ts";
 import { createListing, listingOf } from "./_listing.ts";
 import { type LooseListOptions, readQuery } from "./_query.ts";
 import { parseRow } from "./_rows.ts";
@@ -71,7 +72,8 @@ function listOf(
 ): Listing<unknown> {
   const query = readQuery(name, list, options);
   const { maxPages } = options;
-  const { path, row, numbered } = list;
+  const { path, numbered } = list;
+  const row = lenientRow(list.row);
   return createListing(transport, { name, path, row, query, numbered, maxPages });
 }
 

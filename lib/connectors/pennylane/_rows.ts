@@ -22,6 +22,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+/** What can be shown of a value without showing a row. */
+function shortText(value: unknown): string | null {
+  if (!["string", "number", "boolean"].includes(typeof value)) return null;
+  return String(value).slice(0, 40);
+}
+
 function fault(issue: z.core.$ZodIssue, value: unknown): string {
   const received = typeName(valueAt(value, issue.path));
   if (issue.code === "invalid_type" && issue.expected !== received) {
@@ -54,6 +60,9 @@ export function parseRow<S extends z.ZodType>(
     `${opening(context.request)} : réponse inattendue pour « ${context.name} »${row}, ${
       path === null ? "objet entier" : `clé « ${path} »`
     } : ${fault(issue, value)} ; signalez-le à Pennylane ou mettez Penny à jour`,
-    { request: context.request, status: 200, path, id: typeof id === "number" ? id : null },
+    {
+      ...{ request: context.request, status: 200, path, id: typeof id === "number" ? id : null },
+      value: shortText(valueAt(value, issue.path)),
+    },
   );
 }

@@ -94,16 +94,24 @@ export class ContractError extends PennylaneDataError {
   readonly path: string | null;
   /** Id of the row, when one is at fault and has one. */
   readonly id: number | null;
+  readonly #value: string | null;
   constructor(
     message: string,
     options: PennylaneErrorOptions & {
       readonly path?: string | null;
       readonly id?: number | null;
+      readonly value?: string | null;
     },
   ) {
     super(message, options);
+    this.#value = options.value ?? null;
     this.path = options.path ?? null;
     this.id = options.id ?? null;
+  }
+
+  /** The first forty characters of the value at fault, when it is one; not in the message, and never printed by itself. */
+  get value(): string | null {
+    return this.#value;
   }
 }
 

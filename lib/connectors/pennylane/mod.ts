@@ -49,6 +49,7 @@ export {
   TimeoutError,
   ValidationError,
 } from "./errors.ts";
+export { knownKeys } from "./known_keys.ts";
 export type { PennylaneError, PennylaneErrorOptions, RequestName } from "./errors.ts";
 export type {
   Account,

@@ -14,6 +14,8 @@ const CURSOR = z.object({
   readAt: z.iso.datetime(),
   /** Per domain that is looked up, the revision of its unit when the rows were composed. */
   lookups: z.record(z.string(), z.string().regex(/^\d+$/)),
+  /** Keys that the last whole reading missed. */
+  absent: z.array(z.string()).default([]),
   /** Hash of the token that read: another one may see more, or show other books. */
   token: z.string(),
   /** What of the raw rows is kept. */

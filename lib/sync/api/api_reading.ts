@@ -7,6 +7,7 @@ import { keptRows } from "./api_rows.ts";
 import type { ApiCursor } from "./api_cursor.ts";
 import type { UnitFeed } from "./feeds.ts";
 import type { ApiMapping } from "./mapping.ts";
+import type { RowKeys } from "./row_keys.ts";
 
 /** A domain with its mapping, and what is known of it for the company. */
 export interface ReadPart {
@@ -30,6 +31,10 @@ export interface ApiReading {
   /** Where the last reading ended; null: nothing that can be gone on from. */
   readonly cursor: ApiCursor | null;
   readonly readAt: Date;
+  /** Which keys come in the rows of the main resource. */
+  readonly rowKeys: RowKeys;
+  /** Hears French remarks on what was read. */
+  readonly note: (remark: string) => void;
 }
 
 /** The entries of ledger lines: the one resource that is read again with the rows that point to it. */

@@ -8,11 +8,16 @@ import type { FeedPositions } from "./read_feeds.ts";
  * The cursor that a reading leaves.
  *
  * @param reading The unit.
- * @param now Where its feeds stand, and the revisions that were looked up when its rows were composed.
+ * @param now Where its feeds stand, the revisions that were looked up when its rows were composed, and the keys that are no
+ *   longer there; by default those of before.
  */
 export function cursorAfter(
   { parts, unit, readAt, cursor: last }: Pick<ApiReading, "parts" | "unit" | "readAt" | "cursor">,
-  { positions, lookups }: { readonly positions: FeedPositions; readonly lookups: Revisions },
+  { positions, lookups, absent = last?.absent ?? [] }: {
+    readonly positions: FeedPositions;
+    readonly lookups: Revisions;
+    readonly absent?: readonly string[];
+  },
 ): ApiCursor {
   const feeds = Object.entries(positions);
   return {
@@ -24,6 +29,7 @@ export function cursorAfter(
     })),
     readAt: readAt.toISOString(),
     lookups,
+    absent: [...absent],
     token: accessOf(unit).hash,
     ...fingerprintsOf(parts.map(({ mapping }) => mapping), unit.company.name),
   };

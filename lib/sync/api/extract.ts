@@ -13,7 +13,7 @@ import { ensureApiRows } from "./api_rows.ts";
 import { apiMapping } from "./mapping.ts";
 import { missedNotes } from "./missed_notes.ts";
 import { readTogether } from "./plan_api_unit.ts";
-import { readApiUnit } from "./read_unit.ts";
+import { readApiUnit, type UnitScope } from "./read_unit.ts";
 
 /**
  * Companies that are read at once: each has a token with a budget of its own, or shares that of its firm, and holds a
@@ -56,11 +56,13 @@ export async function extractFromApi(
   // Before and after: who finds a unit read already in this run reads the remarks, even while other units are under way.
   const reading = { source, domain: domain.name };
   await noteReading(context, reading, notes);
+  const remarks = new Set<string>();
   const results = await readUnits(context, {
     units: await longestAgoFirst(context.db, units),
     refresh,
+    note: (remark) => void remarks.add(remark),
   });
-  notes.push(...missedNotes(results.filter(({ unit }) => unit.domain === domain.name)));
+  notes.push(...remarks, ...missedNotes(results.filter(({ unit }) => unit.domain === domain.name)));
   await noteReading(context, reading, notes);
   return { units: results.filter(({ unit }) => unit.domain === domain.name), notes };
 }
@@ -105,7 +107,7 @@ async function readFoundation(
  */
 async function readUnits(
   context: SyncContext,
-  { units, refresh }: ApiExtractOptions,
+  { units, refresh, note }: ApiExtractOptions & Pick<UnitScope, "note">,
 ): Promise<UnitResult[]> {
   const results: UnitResult[] = [];
   const enough = Math.min(COMPANIES_AT_ONCE, units.length);
@@ -118,7 +120,7 @@ async function readUnits(
         context,
         session,
         refresh,
-        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due!, onLost }),
+        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due!, onLost, note }),
       })
     );
     results.push(...read);

@@ -1,5 +1,11 @@
 import { quoteIdentifier, quoteLiteral } from "../../connectors/postgres/mod.ts";
-import { type AnyDomainName, type Column, columnsReadBy, DOMAINS } from "../../domains/mod.ts";
+import {
+  type AnyDomainName,
+  type Column,
+  columnsReadBy,
+  type Domain,
+  DOMAINS,
+} from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
 import { type ApiPath, parsePath, type Term } from "./_parse_path.ts";
 import type { ApiSource } from "./api_access.ts";
@@ -19,6 +25,12 @@ export interface ApiMapping {
   /** Canonical columns that the API gives, in the order of the domain. */
   readonly columns: readonly string[];
   /**
+   * The columns that are empty in every row when some top-level keys of the main resource are not there.
+   *
+   * @param absent Keys.
+   */
+  columnsLost(absent: ReadonlySet<string>): string[];
+  /**
    * `INSERT INTO <staging> (…) SELECT …`; its parameters are the company's id and name.
    *
    * @param tables Both quoted: `raw` has columns (resource text, id bigint, data jsonb) and one row per resource and id;
@@ -36,7 +48,7 @@ interface Mapped {
 /**
  * Compiles the paths of a domain in an API.
  *
- * @param domain Any domain.
+ * @param of Any domain; its name stands for the columns that every warehouse has.
  * @param source The company API, or the Firm API.
  * @returns What to read, and the statement; null: the API does not give the domain.
  * @throws {RangeError} A path cannot be read, or does not fit its column.
@@ -50,10 +62,12 @@ interface Mapped {
  * ```
  */
 export function apiMapping(
-  domain: AnyDomainName,
+  of: AnyDomainName | Domain,
   source: ApiSource = "api",
 ): ApiMapping | null {
-  const columns = columnsReadBy(DOMAINS[domain], source);
+  const inUse = typeof of === "string" ? DOMAINS[of] : of;
+  const domain = inUse.name;
+  const columns = columnsReadBy(inUse, source);
   if (columns.length === 0) return null;
   const mapped = columns.map((column): Mapped => ({
     column,
@@ -72,6 +86,8 @@ export function apiMapping(
     domains: resources.flatMap((resource) => relationOf(resource).domain ?? []),
     parts: resources.filter((resource) => relationOf(resource).domain === null),
     columns: names,
+    columnsLost: (absent) =>
+      mapped.filter(({ path }) => isLost(path, absent)).map(({ column }) => column.name),
     insertStatement: ({ raw, staging }) =>
       `INSERT INTO ${staging} (${names.map(quoteIdentifier).join(", ")})\n` +
       `SELECT ${select.join(",\n       ")}\n` +
@@ -80,7 +96,10 @@ export function apiMapping(
 }
 
 function pathOf(domain: AnyDomainName, column: Column, source: ApiSource): ApiPath {
-  return named(domain, column, () => parsePath(column.sources[source]!));
+  const path = column.sources[source]!;
+  // A key that was found may be called anything.
+  if (column.found) return { kind: "field", steps: [path] };
+  return named(domain, column, () => parsePath(path));
 }
 
 /** Says which column is at fault. */
@@ -95,6 +114,18 @@ function named<T>(domain: AnyDomainName, column: Column, work: () => T): T {
 
 function termsOf(path: ApiPath): readonly Term[] {
   return path.kind === "first" || path.kind === "difference" ? path.of : [path];
+}
+
+/** Whether a path finds nothing without some keys. */
+function isLost(path: ApiPath, absent: ReadonlySet<string>): boolean {
+  const lost = (term: Term): boolean => {
+    if (term.kind === "call") return term.of.some(lost);
+    if (term.kind !== "lookup") return absent.has(term.steps[0]!);
+    if (term.resource === "me") return false;
+    const { key, inItem } = relationOf(term.resource);
+    return !inItem && absent.has(key);
+  };
+  return path.kind === "first" ? path.of.every(lost) : termsOf(path).some(lost);
 }
 
 /** The resources that paths look up, each once, in the order of the columns. */

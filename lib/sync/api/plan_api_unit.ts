@@ -1,6 +1,7 @@
 import { plural } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
-import { type AnyDomainName, DOMAINS } from "../../domains/mod.ts";
+import type { AnyDomainName } from "../../domains/mod.ts";
+import { domainInUse } from "../found_columns.ts";
 import { planFor } from "../plan_for.ts";
 import type { PlanKind, SourceSigns, UnitPlan } from "../plan_unit.ts";
 import type { SyncContext, Unit } from "../types.ts";
@@ -105,12 +106,9 @@ async function partsOf(session: Queryable, unit: Unit): Promise<ReadPart[]> {
   for (const name of readTogether(unit.domain)) {
     const own = { ...unit, domain: name };
     const [state] = await countedUnitStates(session, [own]);
-    parts.push({
-      domain: DOMAINS[name],
-      mapping: apiMapping(name, apiSource(unit))!,
-      unit: own,
-      state: state!,
-    });
+    const domain = await domainInUse(session, name);
+    const mapping = apiMapping(domain, apiSource(unit))!;
+    parts.push({ domain, mapping, unit: own, state: state! });
   }
   return parts;
 }

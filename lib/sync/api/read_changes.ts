@@ -11,6 +11,7 @@ import { keepRows } from "./api_rows.ts";
 import { withComposed } from "./compose_rows.ts";
 import { cursorAfter } from "./cursor_after.ts";
 import { chosenPlan } from "./plan_api_unit.ts";
+import { refuseOtherKeys } from "./key_changes.ts";
 import { type FeedsReading, knownPositions, readFeeds } from "./read_feeds.ts";
 import { readTold } from "./read_told.ts";
 import { resourcePages } from "./resource_pages.ts";
@@ -40,7 +41,7 @@ interface Announced {
  *
  * @param reading The unit, with a cursor.
  * @returns How its domains ended.
- * @throws {FeedGapError} The feeds cannot tell everything: compare.
+ * @throws {FeedGapError} The feeds cannot tell everything, or rows have other keys than before: compare.
  */
 export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
   const { session, parts, unit, cursor: last } = reading;
@@ -92,6 +93,7 @@ async function readAnnounced(
     await stageResource(reading, { raw, resource, pages });
     requests += 1;
   }
+  refuseOtherKeys(reading);
   await refuseRepeated(reading, raw);
   await session.execute(`ANALYZE ${ids.table}`);
   const tables = { raw: raw.table, ids: ids.table, scope: scope.table };

@@ -2,6 +2,7 @@ import { DataError } from "../../base/mod.ts";
 import {
   AuthenticationError,
   BaseUrlError,
+  ContractError,
   NetworkError,
   RateLimitError,
   ScopeError,
@@ -16,6 +17,7 @@ import { accessOf, apiSource } from "./api_access.ts";
 import type { ApiReading } from "./api_reading.ts";
 import { feedsOf } from "./feeds.ts";
 import { planApiUnit, type PlannedUnit, tellPlan } from "./plan_api_unit.ts";
+import { KeysChangedError, rowKeysOf } from "./key_changes.ts";
 import { readChanges } from "./read_changes.ts";
 import { FeedGapError } from "./read_feed.ts";
 import { readWhole } from "./read_whole.ts";
@@ -31,6 +33,8 @@ export interface UnitScope {
    * fared can tell whose fault that is.
    */
   readonly onLost: (error: Error) => void;
+  /** Hears French remarks on what was read. */
+  readonly note: (remark: string) => void;
 }
 
 /**
@@ -58,7 +62,7 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
     return parts.map(({ unit, state }) => ({
       unit,
       status: "failed",
-      reason: error.message,
+      reason: reasonOf(error),
       plan,
       counts: NO_CHANGE,
       rows: state.rows,
@@ -68,21 +72,32 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
 }
 
 async function readPlanned(
-  { context, session, unit }: UnitScope,
+  { context, session, unit, note }: UnitScope,
   { parts, plan, cursor, isKept }: PlannedUnit,
 ): Promise<UnitResult[]> {
   const readAt = context.clock.now();
   const client = await accessOf(unit).client();
   const feeds = feedsOf(unit.domain, apiSource(unit));
-  const reading: ApiReading = { context, session, unit, client, parts, feeds, cursor, readAt };
+  const rowKeys = rowKeysOf(unit, parts);
+  const reading: ApiReading = {
+    ...{ context, session, unit, client, parts, feeds, cursor, readAt, rowKeys, note },
+  };
   if (plan.kind !== "changes") return await readWhole(reading, { plan, isKept });
   try {
     return await readChanges(reading);
   } catch (error) {
     if (!(error instanceof FeedGapError)) throw error;
     const compare: UnitPlan = { ...plan, kind: "compare", reason: error.message, requests: null };
-    return await readWhole({ ...reading, cursor: null }, { plan: compare, isKept });
+    // Rows that differ because other columns were read are no changes that should have been told.
+    const comparable = isKept && !(error instanceof KeysChangedError);
+    return await readWhole({ ...reading, cursor: null }, { plan: compare, isKept: comparable });
   }
+}
+
+/** A value that has another type than it should is shown; the rows of before are kept. */
+function reasonOf(error: Error): string {
+  if (!(error instanceof ContractError) || error.value === null) return error.message;
+  return `${error.message} (valeur : « ${error.value} »)`;
 }
 
 /** One company's token, rights, answers or budget; the others may do better. */

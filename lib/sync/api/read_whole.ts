@@ -11,6 +11,7 @@ import { apiRowsTable, keepRows } from "./api_rows.ts";
 import { withComposed } from "./compose_rows.ts";
 import { cursorAfter } from "./cursor_after.ts";
 import type { Told } from "./fold_events.ts";
+import { givenBy, haveSameKeys, takeNewKeys } from "./key_changes.ts";
 import { FeedGapError } from "./read_feed.ts";
 import { type FeedPositions, knownPositions, newestPositions, readFeeds } from "./read_feeds.ts";
 import { noteTold, readTold } from "./read_told.ts";
@@ -58,14 +59,17 @@ export async function readWhole(
       withStaging(session, { purpose: `ids_${unit.domain}`, columns: ID_COLUMNS }, async (ids) => {
         await stageAll(reading, raw);
         const positions = await foldIn(reading, beginning, { raw, ids });
-        if (options.isKept) {
+        const wide = await takeNewKeys(reading);
+        // Rows that differ because a key came or went are no changes that should have been told.
+        const isKept = options.isKept && wide === reading && haveSameKeys(reading);
+        if (isKept) {
           if (beginning.told !== null) {
             await noteTold(reading, beginning.told, { ids, known: keptOf(reading) });
           }
           await noteUntold(reading, { raw: raw.table, ids: ids.table });
         }
         await session.execute(`ANALYZE ${raw.table}`);
-        return await mergeWhole(reading, { ...options, positions, raw, ids });
+        return await mergeWhole(wide, { ...options, isKept, positions, raw, ids });
       }),
   );
 }
@@ -127,7 +131,10 @@ async function mergeWhole(
   const { context, session, parts, unit, feeds, readAt } = reading;
   const { companyId } = unit.company;
   const lookups = await lookupRevisions(session, unit, lookupsOf(parts));
-  const cursor = positions === null ? null : cursorAfter(reading, { positions, lookups });
+  const { absent } = reading.rowKeys;
+  const cursor = positions === null ? null : cursorAfter(reading, { positions, lookups, absent });
+  const given: (readonly string[])[] = [];
+  for (const part of parts) given.push(await givenBy(reading, part));
   let missed: Missed | undefined;
   const alongside = async (tx: Parameters<typeof keepRows>[0]) => {
     if (isKept) missed = await countMissed(tx, reading, ids.table);
@@ -138,12 +145,12 @@ async function mergeWhole(
     syncUnits(
       context,
       session,
-      parts.map(({ domain, mapping, unit, state }, i) => ({
+      parts.map(({ domain, unit, state }, i) => ({
         ...{ domain, unit, state, plan, cursor, readAt },
         staging: tables[i]!,
         scope: null,
         sourceCompanyId: companyId,
-        columns: mapping.columns,
+        columns: given[i]!,
         // Once, when all of them are merged.
         ...(feeds.length > 0 && i === parts.length - 1 ? { alongside } : {}),
       })),

@@ -2,6 +2,7 @@ import { encodeCopyText, type Queryable } from "../../connectors/postgres/mod.ts
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
 import type { Staging, StagingColumn } from "../staging.ts";
 import type { ApiRow } from "./resource_pages.ts";
+import type { RowKeys } from "./row_keys.ts";
 
 /** Columns of the staging table that takes the rows of the API as they came. */
 export const RAW_COLUMNS: readonly StagingColumn[] = [
@@ -24,6 +25,8 @@ export interface RawResource {
   readonly resource: string;
   /** Top-level keys that are kept; links to files are never among them. */
   readonly keys: readonly string[];
+  /** Looks at all keys, and gives those that this version does not know. @default they are left */
+  readonly rowKeys?: RowKeys;
   /** Told the number of rows after each COPY. */
   readonly onProgress: (rows: number) => void;
 }
@@ -62,8 +65,14 @@ export async function stageRawRows(
   return staged;
 }
 
-function rawRow(row: ApiRow, { companyId, resource, keys }: RawResource): (string | null)[] {
-  const kept = Object.fromEntries(keys.flatMap((key) => key in row ? [[key, row[key]]] : []));
+function rawRow(
+  row: ApiRow,
+  { companyId, resource, keys, rowKeys }: RawResource,
+): (string | null)[] {
+  const kept = Object.fromEntries([
+    ...keys.flatMap((key) => key in row ? [[key, row[key]]] : []),
+    ...rowKeys?.entriesOf(row) ?? [],
+  ]);
   const id = row.id === undefined ? null : String(row.id);
   return [companyId, resource, id, withoutNul(JSON.stringify(kept))];
 }

@@ -1,7 +1,9 @@
 import { DataError, plural } from "../../base/mod.ts";
+import { knownKeys } from "../../connectors/pennylane/mod.ts";
 import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
 import type { Staging } from "../staging.ts";
-import { type ApiReading, keysOf } from "./api_reading.ts";
+import { type ApiSource, apiSource } from "./api_access.ts";
+import { type ApiReading, keysOf, mainOf } from "./api_reading.ts";
 import type { ApiRow } from "./resource_pages.ts";
 import { stageRawRows } from "./stage_raw_rows.ts";
 
@@ -18,18 +20,22 @@ export interface ResourceRows {
  * @param reading The unit.
  * @param rows Pages of the resource.
  * @returns Rows copied.
+ * @throws {DataError} Rows other than the main ones lack a key.
  */
 export function stageResource(
-  { context, session, unit, parts }: ApiReading,
+  { context, session, unit, parts, rowKeys }: ApiReading,
   { raw, resource, pages }: ResourceRows,
 ): Promise<number> {
   const { company } = unit;
+  const keys = keysOf(parts).get(resource)!;
+  const isMain = resource === mainOf(parts);
   return stageRawRows(session, {
     staging: raw,
-    pages,
+    pages: isMain ? pages : withKeys(pages, resource, { source: apiSource(unit), keys }),
     companyId: company.companyId,
     resource,
-    keys: keysOf(parts).get(resource)!,
+    keys,
+    ...(isMain ? { rowKeys } : {}),
     onProgress: (rows) => {
       const lines = plural(rows, "ligne lue", "lignes lues");
       context.emit({
@@ -38,6 +44,25 @@ export function stageResource(
       });
     },
   });
+}
+
+/** Refuses rows of another resource that lack a key which is used: nobody would tell that values of the main rows went. */
+async function* withKeys(
+  pages: ResourceRows["pages"],
+  resource: string,
+  { source, keys }: { readonly source: ApiSource; readonly keys: readonly string[] },
+): AsyncGenerator<readonly ApiRow[]> {
+  const required = knownKeys(resource, source)?.required;
+  const used = keys.filter((key) => required?.has(key));
+  for await (const page of pages) {
+    const lost = used.find((key) => page.some((row) => !(key in row)));
+    if (lost !== undefined) {
+      throw new DataError(
+        `Impossible de lire « ${resource} » : l'API n'en donne plus la clé « ${lost} » ; mettez Penny à jour`,
+      );
+    }
+    yield page;
+  }
 }
 
 /**

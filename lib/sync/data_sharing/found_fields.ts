@@ -1,6 +1,6 @@
 import type { FieldDescription } from "../../connectors/postgres/mod.ts";
-import { type Column, type ColumnType, type Domain, SOURCE_PHRASES } from "../../domains/mod.ts";
-import type { FoundColumn, FoundColumns } from "../found_columns.ts";
+import type { Column, ColumnType, Domain } from "../../domains/mod.ts";
+import type { FoundColumn } from "../found_columns.ts";
 
 /** OIDs of the types that are kept; every other one, doubles too, is kept as the text that the source writes. */
 const TYPES: Readonly<Record<number, ColumnType>> = {
@@ -51,39 +51,4 @@ function scaleOf(modifier: number): NonNullable<Column["scale"]> | null {
   const digits = (((modifier - MODIFIER_BASE) & 0x7ff) ^ 1024) - 1024;
   if (digits < 0 || precision - digits > MAX_WHOLE_DIGITS) return null;
   return SCALES.find((scale) => scale >= digits) ?? null;
-}
-
-const TITLES: Readonly<Record<ColumnType, string>> = {
-  text: "texte",
-  bigint: "entier",
-  integer: "entier",
-  boolean: "vrai ou faux",
-  date: "date",
-  timestamp: "date et heure",
-  decimal: "décimal",
-};
-
-/**
- * What is told of columns that were found.
- *
- * @param found What was made of them.
- * @param source Where.
- * @returns French remarks; none when nothing is new.
- */
-export function foundNotes(
-  { added, left }: Pick<FoundColumns, "added" | "left">,
-  source: "data_sharing" | "api",
-): string[] {
-  const where = SOURCE_PHRASES[source];
-  const names = added.map(({ name, type, sources }) => {
-    const before = sources[source] === name ? "" : `« ${sources[source]} » sous le nom `;
-    return `${before}${name} (${TITLES[type]})`;
-  });
-  return [
-    ...(added.length === 0 ? [] : [
-      `Nouvelles avec ${where}, reprises : ${names.join(", ")} ; ` +
-      "elles seront publiées si votre transformation les garde",
-    ]),
-    ...(left.length === 0 ? [] : [`Nouvelles avec ${where}, non reprises : ${left.join(", ")}`]),
-  ];
 }

@@ -2,9 +2,10 @@ import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
 import type { FieldDescription } from "../../connectors/postgres/mod.ts";
 import type { Domain } from "../../domains/mod.ts";
 import { addFound, domainInUse, type FoundColumns, nameFound } from "../found_columns.ts";
+import { foundNotes } from "../found_notes.ts";
 import type { SyncContext, Unit } from "../types.ts";
 import type { TableAccess } from "./extraction.ts";
-import { foundField, foundFields, foundNotes } from "./found_fields.ts";
+import { foundField, foundFields } from "./found_fields.ts";
 import { probeEtl } from "./probe_etl.ts";
 import { probeSource } from "./probe_source.ts";
 import {

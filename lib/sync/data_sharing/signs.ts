@@ -60,7 +60,6 @@ function doubtOf(state: UnitState, { summary, tableFirst, now, columns }: EtlSig
   if (state.cursor === null) return null;
   const watermark = readWatermark(state.cursor);
   if (watermark === null) return "le repère de la lecture précédente est illisible";
-  if (watermark.columns !== columns) return "les colonnes à lire ont changé";
   if (summary && summary.undated > 0) {
     return `${plural(summary.undated, "ligne")} sans date de synchronisation`;
   }
@@ -72,7 +71,7 @@ function doubtOf(state: UnitState, { summary, tableFirst, now, columns }: EtlSig
   if (watermark.until !== null && (last === null || last < watermark.until)) {
     return "le schéma etl est plus ancien que la lecture précédente";
   }
-  return null;
+  return watermark.columns === columns ? null : "les colonnes à lire ont changé";
 }
 
 function isAhead(instant: string, now: Date): boolean {
