@@ -224,3 +224,15 @@ Deno.test("registerCompanies() keeps and marks a company that left, and tells it
     assert.deepEqual([after.shown, after.plans, after.published], [[], ["unchanged"], []]);
     await assert.rejects(traceOfCompany(db, "alpha"), /aucune société ne correspond/);
   }));
+
+Deno.test("extractDomain() starts one table of one company afresh when asked", () =>
+  withLedgers("afresh", async (books) => {
+    const untouched = `SELECT ctid, xmin FROM ${MIRROR} WHERE company_id = 2 ORDER BY id`;
+    const before = await books.db.rows(untouched);
+    const full = await cycle(books, { wish: { full: true }, companies: ["alpha"] });
+    assert.deepEqual(full.reasons, ["relecture complète demandée"]);
+    const since = await cycle(books, { wish: { since: "2026-10-01" }, companies: ["alpha"] });
+    assert.deepEqual(since.reasons, ["changements depuis le 2026-10-01"]);
+    assert.deepEqual(await books.db.rows(untouched), before);
+    await checkExact(books);
+  }));
