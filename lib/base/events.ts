@@ -13,6 +13,8 @@ export interface UnitEvent {
   readonly status: "ok" | "fresh" | "red" | "failed";
   /** French, for `red` and `failed`. */
   readonly reason?: string;
+  /** For `failed`: another try may succeed. @default false */
+  readonly retriable?: boolean;
   /** Rows of the unit after the merge. */
   readonly rows: number;
 }

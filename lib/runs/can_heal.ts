@@ -1,3 +1,4 @@
+import type { PennyEvent } from "../base/mod.ts";
 import type { Ended } from "./notebook_recorder.ts";
 
 /**
@@ -22,11 +23,17 @@ const HEALING: ReadonlySet<string> = new Set([
  * Whether a notebook that failed may succeed when it is tried again.
  *
  * @param ended How its execution ended.
- * @returns True for a service that could not be reached, a lock that was lost, a kernel that died; a budget that was used up
- *   would be used up again.
+ * @param events What its library calls reported.
+ * @returns True for a service that could not be reached, by all or for one company, a lock that was lost, a kernel that died; a
+ *   budget that was used up would be used up again.
  */
-export function canHeal({ execution, retriable = false }: Ended): boolean {
+export function canHeal(
+  { execution, retriable = false }: Ended,
+  events: readonly PennyEvent[],
+): boolean {
   if (execution === undefined) return retriable;
   if (execution.budget !== null) return false;
-  return execution.death !== null || HEALING.has(execution.error?.ename ?? "");
+  if (execution.death !== null) return true;
+  if (execution.error !== null) return HEALING.has(execution.error.ename);
+  return events.some((event) => event.type === "unit" && event.retriable === true);
 }

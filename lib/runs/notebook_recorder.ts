@@ -155,7 +155,7 @@ export class NotebookRecorder {
     const cellsDone = Math.max(0, records.length - (ended.execution?.stopped ? 1 : 0));
     const result = await this.#result(execution, { records, cellsDone });
     this.#context.view.ended(result);
-    const retriable = result.status === "failed" && canHeal(ended);
+    const retriable = result.status === "failed" && canHeal(ended, this.#events);
     if (copy === null) return { result, copy, retriable };
     await this.#write(copy, { mark: this.#mark(result), records, failedCell: result.failedCell });
     return { result, copy, retriable };

@@ -35,7 +35,8 @@ export async function confirmUnchangedUnits(
     results.push(
       await confirmUnchanged(context, session, { unit, state, plan, readAt }).catch((error) => {
         if (!(error instanceof DataError)) throw error;
-        return { ...known, status: "failed", reason: error.message, counts: NO_CHANGE };
+        const { message: reason, retriable } = error;
+        return { ...known, status: "failed", reason, retriable, counts: NO_CHANGE };
       }),
     );
   }

@@ -139,7 +139,7 @@ async function renewStatistics(
 }
 
 function emitUnits(context: SyncContext, units: readonly UnitResult[]): void {
-  for (const { unit, status, reason, rows } of units) {
+  for (const { unit, status, reason, retriable = false, rows } of units) {
     context.emit({
       type: "unit",
       domain: unit.domain,
@@ -148,6 +148,7 @@ function emitUnits(context: SyncContext, units: readonly UnitResult[]): void {
       company: unit.company.name,
       status,
       ...(reason === undefined ? {} : { reason }),
+      ...(retriable ? { retriable } : {}),
       rows,
     });
   }

@@ -87,7 +87,7 @@ function refused(reading: UnitReading, error: DataError, cause: UnitReading): Un
     return { ...kept, status, reason: `${cause.domain.title} : ${error.message}`, gates: [] };
   }
   const gates = error instanceof RedGate ? error.gates : [];
-  return { ...kept, status, reason: error.message, gates };
+  return { ...kept, status, reason: error.message, retriable: error.retriable, gates };
 }
 
 async function mergeAndCheck(

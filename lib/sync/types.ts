@@ -117,6 +117,8 @@ export interface UnitResult {
   /** `fresh`: read earlier in this run; `red`: a blocking check refused the rows; `failed`: an error. */
   readonly status: "ok" | "fresh" | "red" | "failed";
   readonly reason?: string;
+  /** For `failed`: the error was one that another try may not meet. @default false */
+  readonly retriable?: boolean;
   /** How it was read; absent when it was not. */
   readonly plan?: UnitPlan;
   readonly counts: MergeCounts;

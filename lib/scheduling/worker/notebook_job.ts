@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { DataError } from "../../base/mod.ts";
+import type { Queryable } from "../../connectors/postgres/mod.ts";
 import {
   createPlainView,
   databaseRunStore,
   executeJob,
   keptPasswords,
   loadNotebook,
+  type NotebookResult,
   writeNotebookPage,
 } from "../../runs/mod.ts";
 import type { BegunJob } from "../queue/mod.ts";
@@ -14,6 +16,9 @@ import type { JobContext, JobOutcome } from "./job_desk.ts";
 import { batchSuffix } from "./prepare_job.ts";
 import { readRunBase } from "./run_head.ts";
 import { recordOf, writeReport } from "./run_report.ts";
+
+/** How often a notebook is executed when only single companies fail. */
+const COMPANY_ATTEMPTS = 4;
 
 /**
  * Executes a notebook for a batch of companies.
@@ -36,6 +41,7 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
   const folder = { runId: job.runId, path: join(runFolder, `.${config.worker}`) };
   const secrets = [server.password, ...await keptPasswords(config.home)];
   const { versions, gitRevision } = run.head.record;
+  if (job.attempt > 1) await forgetFailures(db, job);
   const executed = await executeJob({
     ...{ folder, versions, gitRevision, parameters: run.request.parameters },
     loaded: { ...loaded, source: { ...source, name: copyName(job.notebook, place) } },
@@ -51,7 +57,7 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
     status: result.status === "ok" || result.status === "skipped" ? "done" : "failed",
     error: null,
     ...(result.reason !== null && result.status === "failed" ? { error: result.reason } : {}),
-    ...{ result, retriable: retriable || interrupted },
+    ...{ result, retriable: interrupted || retriable && mayRepeat(job, result) },
     leave: async (tx) => {
       await databaseRunStore(tx, { keepRuns: config.keepRuns }).notebook(job.runId, result);
       if (copy === null) return;
@@ -63,6 +69,20 @@ export async function notebookJob(job: BegunJob, context: JobContext): Promise<J
       await writeReport(job.runId, { config, db });
     },
   };
+}
+
+/** A company whose source is away must not keep the whole run open for long: the next run reads it. */
+function mayRepeat({ attempt }: BegunJob, { failures }: NotebookResult): boolean {
+  return failures.length === 0 || attempt < COMPANY_ATTEMPTS;
+}
+
+/** The library does not try a unit of the API twice in a run; here it shall. */
+async function forgetFailures(db: Queryable, { runId, companies }: BegunJob): Promise<void> {
+  await db.execute(
+    "DELETE FROM penny.run_units WHERE run_id = $1 AND status = 'failed' " +
+      "AND (company_id = ANY($2::bigint[]) OR cardinality($2::bigint[]) = 0)",
+    [runId, companies],
+  );
 }
 
 async function moveCopy(

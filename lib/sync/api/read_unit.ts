@@ -1,4 +1,4 @@
-import { DataError } from "../../base/mod.ts";
+import { DataError, PennyError } from "../../base/mod.ts";
 import {
   AuthenticationError,
   BaseUrlError,
@@ -63,6 +63,7 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
       unit,
       status: "failed",
       reason: reasonOf(error),
+      retriable: error instanceof PennyError && error.retriable,
       plan,
       counts: NO_CHANGE,
       rows: state.rows,
