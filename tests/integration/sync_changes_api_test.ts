@@ -179,9 +179,9 @@ Deno.test("extractDomain() compares after a week, and says what no feed had told
       "UPDATE sandbox_api.ledger_entries SET status = 'archived' WHERE company_id = $1 AND id = $2",
       entry,
     );
-    const [gone, changed, told] = await live.ids(
-      `SELECT id FROM ${INVOICES} WHERE company_id = $1 AND kind = 'customer' ORDER BY id DESC LIMIT 3`,
-    ) as [string, string, string];
+    const [gone, changed, told, underWay] = await live.ids(
+      `SELECT id FROM ${INVOICES} WHERE company_id = $1 AND kind = 'customer' ORDER BY id DESC LIMIT 4`,
+    ) as [string, string, string, string];
     await live.change(`DELETE FROM ${INVOICES} WHERE company_id = $1 AND id = $2`, gone);
     await live.change(
       `UPDATE ${INVOICES} SET label = 'Sans annonce' WHERE company_id = $1 AND id = ANY($2::bigint[])`,
@@ -191,10 +191,15 @@ Deno.test("extractDomain() compares after a week, and says what no feed had told
     assert.equal(ledger.result.plan?.kind, "unchanged");
     live.clock.advance(8 * 86_400);
     await live.tell("customer_invoices", "update", told);
+    // Changed just now: its event may still come.
+    await live.change(
+      `UPDATE ${INVOICES} SET label = 'En route', updated_at = $3::timestamptz AT TIME ZONE 'UTC' WHERE company_id = $1 AND id = $2`,
+      ...[underWay, live.clock.now().toISOString()],
+    );
     const invoices = await live.read("customer_invoices");
     assert.equal(invoices.result.plan?.kind, "compare");
     assert.match(invoices.result.plan!.reason, /^dernière comparaison il y a 8.jours$/);
-    assert.deepEqual(written(invoices.result), { inserted: 0, updated: 2, deleted: 1 });
+    assert.deepEqual(written(invoices.result), { inserted: 0, updated: 3, deleted: 1 });
     assert.deepEqual(invoices.result.missed, { inserted: 0, updated: 1, deleted: 1 });
     assert.match(
       invoices.report.notes.join(),

@@ -1,4 +1,4 @@
-import type { Queryable } from "../../connectors/postgres/mod.ts";
+import { type Queryable, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
 import type { UnitResult } from "../types.ts";
 import {
@@ -10,6 +10,7 @@ import {
   mainOf,
   stagedIn,
 } from "./api_reading.ts";
+import { OVERLAP_MS } from "./read_feed.ts";
 
 /** Quoted tables of a comparison. */
 export interface ComparedTables {
@@ -23,7 +24,8 @@ export interface ComparedTables {
 export type Missed = NonNullable<UnitResult["missed"]>;
 
 /**
- * Notes the rows that differ from those that are kept although no feed told them, by themselves or by their entry.
+ * Notes the rows that differ from those that are kept although no feed told them, by themselves or by their entry. A change of
+ * the last five minutes is none of them: its event may be on its way.
  *
  * @param reading The unit.
  * @param tables Raw staging, and the ids that were told; takes those that were not.
@@ -37,7 +39,9 @@ export async function noteUntold(
   const staged = stagedIn(raw);
   const differing = (resource: string) =>
     `${staged(resource)} r FULL JOIN ${keptOf(reading)(resource)} k USING (id) ` +
-    "WHERE r.data IS DISTINCT FROM k.data AND id NOT IN (SELECT a.id FROM " +
+    `WHERE r.data IS DISTINCT FROM k.data AND ${
+      isSettled(reading)
+    } AND id NOT IN (SELECT a.id FROM ` +
     `${ids} a WHERE a.use = 'asked' AND a.resource = `;
   await session.execute(
     `INSERT INTO ${ids} (company_id, use, resource, id) SELECT $1::bigint, CASE WHEN k.data IS NULL ` +
@@ -51,6 +55,12 @@ export async function noteUntold(
       `FROM ${staged(main)} l WHERE ${ENTRY_ID} IN (SELECT id FROM ${differing(ENTRIES)} $3))`,
     [companyId, main, ENTRIES],
   );
+}
+
+/** Condition on a row `r` that was read: instants of the API are texts of one form. */
+function isSettled({ readAt }: ApiReading): string {
+  const since = new Date(readAt.getTime() - OVERLAP_MS).toISOString();
+  return `coalesce(r.data->>'updated_at' COLLATE "C" <= ${quoteLiteral(since)}, true)`;
 }
 
 /**
