@@ -83,6 +83,8 @@ export class Month {
   #missed = 0;
   #silentSeen = 0;
   #checks = 0;
+  /** When the last event that was told can be read. */
+  #toldBy = 0;
 
   constructor(moved: Moved, options: MonthOptions) {
     this.#moved = moved;
@@ -145,6 +147,9 @@ export class Month {
   async #step(live: Live): Promise<void> {
     const change = await live.step();
     this.#kinds[change.kind] = (this.#kinds[change.kind] ?? 0) + 1;
+    for (const { processedAt } of change.events) {
+      this.#toldBy = Math.max(this.#toldBy, processedAt.getTime());
+    }
     await this.#silent.changed(change);
   }
 
@@ -193,16 +198,19 @@ export class Month {
   /** Runs, each in a process of its own as long as there are enough. */
   async #together(tasks: readonly RunTask[]): Promise<void> {
     const { processes, clock } = this.#moved;
+    const begun = clock.now().getTime();
     await processes.setClock(clock.now());
     if (tasks.length > 1) this.#meetings++;
     const unread = this.#checkedRuns === "" ? [] : await this.#silent.unread();
     const ends = await Promise.all(
       tasks.map((task, i) => processes.run(i % processes.count, task)),
     );
-    for (const end of ends) this.#take(end, unread);
+    // An event that was not there yet is no wonder to a comparison that is under way.
+    const calm = this.#toldBy <= begun;
+    for (const end of ends) this.#take(end, calm ? unread : null);
   }
 
-  #take({ runId, units, error }: RunEnd, unread: readonly DifferingRow[]): void {
+  #take({ runId, units, error }: RunEnd, unread: readonly DifferingRow[] | null): void {
     assert.equal(error, null, this.#say(`${runId}: ${error}`));
     for (const { source, domain, companyId, status, reason, plan, missed } of units) {
       const ended = ["ok", "fresh"].includes(status);
@@ -210,6 +218,8 @@ export class Month {
       if (plan !== null) this.#plans[plan] = (this.#plans[plan] ?? 0) + 1;
       if (!missed) continue;
       const found = missed.inserted + missed.updated + missed.deleted;
+      this.#missed += found;
+      if (unread === null) continue;
       const silent = unread.filter((row) =>
         row.source === source && row.domain === domain && row.companyId === companyId
       ).length;
@@ -217,7 +227,6 @@ export class Month {
       // A line of the analytical ledger has as many rows as tags.
       const most = domain === "analytical_ledger" && silent > 0 ? Infinity : silent;
       assert.ok(found <= most, this.#say(what));
-      this.#missed += found;
     }
   }
 
