@@ -1,5 +1,5 @@
 import { DataError } from "../base/mod.ts";
-import { LockNotAvailableError, type Queryable } from "../connectors/postgres/mod.ts";
+import { LockNotAvailableError, type Queryable, quoteLiteral } from "../connectors/postgres/mod.ts";
 
 /**
  * Longest wait of one try. Whoever wants to read meanwhile waits behind it: a reader that gives up after 200 ms must outlast
@@ -18,7 +18,10 @@ const SAVEPOINT = "penny_alter";
  * No wait for the disk while readers are kept out. What comes after is committed as usual, and with it all before: a crash
  * can only undo the change together with whatever stands on it.
  */
-const SETTINGS = `SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; SET LOCAL synchronous_commit = off`;
+const SETTINGS = [
+  `SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`,
+  "SET LOCAL synchronous_commit = off",
+];
 
 /**
  * Changes tables or views in a short transaction that gives up quickly and tries again, so that readers never wait long
@@ -34,7 +37,7 @@ export function alterPatiently(
   name: string,
   statements: readonly string[],
 ): Promise<void> {
-  const text = [SETTINGS, ...statements].join("; ");
+  const text = together([...SETTINGS, ...statements]);
   return patiently(name, async () => void await db.execute(text));
 }
 
@@ -52,7 +55,7 @@ export function alterAtTheEnd(
   name: string,
   statements: readonly string[],
 ): Promise<void> {
-  const text = [`SAVEPOINT ${SAVEPOINT}`, SETTINGS, ...statements].join("; ");
+  const text = `SAVEPOINT ${SAVEPOINT}; ${together([...SETTINGS, ...statements])}`;
   return patiently(name, async () => {
     try {
       await tx.execute(text);
@@ -63,6 +66,12 @@ export function alterAtTheEnd(
       throw error;
     }
   });
+}
+
+/** One text for the server, statement by statement all the same: Citus passes each on to the servers of its cluster. */
+function together(statements: readonly string[]): string {
+  const steps = statements.map((sql) => `EXECUTE ${quoteLiteral(sql)};`);
+  return `DO ${quoteLiteral(`BEGIN ${steps.join(" ")} END`)}`;
 }
 
 async function patiently(name: string, change: () => Promise<void>): Promise<void> {

@@ -79,13 +79,11 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
   const changed = others.length === 0
     ? "false"
     : `(${list(others, "m")}) IS DISTINCT FROM (${list(others, "excluded")})`;
-  const counts = await tx.one<Record<keyof UpsertCounts | "revived", string>>(
-    `WITH revived AS (SELECT count(*) AS n FROM ${mirror} m JOIN ` +
-      `${stagedRows(domain, options.staging, "$3")} s ON ${onKey(domain)} ` +
-      `WHERE m.company_id = $1 AND m._deleted_at IS NOT NULL AND m._revision < $2), ` +
-      `merged AS (INSERT INTO ${mirror} AS m (${
-        columns.map(quoteIdentifier).join(", ")
-      }, _revision) ` +
+  const revived = await countRevived(tx, options);
+  const counts = await tx.one<Record<keyof UpsertCounts, string>>(
+    `WITH merged AS (INSERT INTO ${mirror} AS m (${
+      columns.map(quoteIdentifier).join(", ")
+    }, _revision) ` +
       `SELECT ${values.join(", ")}, $2::bigint FROM ${
         stagedRows(domain, options.staging, "$3")
       } s ` +
@@ -93,16 +91,27 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
       `${[...assignments, "_revision = excluded._revision", "_deleted_at = NULL"].join(", ")} ` +
       `WHERE ${changed} OR m._deleted_at IS NOT NULL RETURNING (xmax = 0) AS inserted) ` +
       `SELECT (SELECT count(*) FROM ${options.staging} WHERE company_id = $3) AS staged, ` +
-      `count(*) FILTER (WHERE inserted) AS inserted, count(*) FILTER (WHERE NOT inserted) AS updated, ` +
-      `(SELECT n FROM revived) AS revived FROM merged`,
+      `count(*) FILTER (WHERE inserted) AS inserted, count(*) FILTER (WHERE NOT inserted) AS updated ` +
+      "FROM merged",
     [unit.company.companyId, options.revision, options.sourceCompanyId],
   );
-  const revived = Number(counts.revived);
   return {
     staged: Number(counts.staged),
     inserted: Number(counts.inserted) + revived,
     updated: Number(counts.updated) - revived,
   };
+}
+
+/** Rows that are back after their deletion; before the merge, since a cluster does not promise an order within a statement. */
+async function countRevived(tx: Queryable, options: MergeOptions): Promise<number> {
+  const { domain, unit, staging, sourceCompanyId } = options;
+  const { revived } = await tx.one<{ revived: string }>(
+    `SELECT count(*) AS revived FROM ${mirrorTable(domain, unit.source)} m JOIN ` +
+      `${stagedRows(domain, staging, "$2")} s ON ${onKey(domain)} ` +
+      "WHERE m.company_id = $1 AND m._deleted_at IS NOT NULL",
+    [unit.company.companyId, sourceCompanyId],
+  );
+  return Number(revived);
 }
 
 /** Staging rows of the unit; where the domain numbers the rows of a group, with their ordinal. */

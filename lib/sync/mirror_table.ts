@@ -8,6 +8,7 @@ import {
 import { columnsReadBy, type Domain, type SourceName } from "../domains/mod.ts";
 import { alterPatiently } from "./alter_patiently.ts";
 import { postgresType } from "./column_types.ts";
+import { distributionOf } from "./distribution.ts";
 
 /** Sources that are mirrored. */
 const SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
@@ -103,6 +104,9 @@ async function mirrorStatements(
     }
     mirrored.push(one);
     statements.push(...tableStatements(domain, one, present));
+    if (present.length === 0) {
+      statements.push(...await distributionOf(session, mirrorTable(domain, one)));
+    }
   }
   return [...statements, viewStatement(domain, mirrored, shown)];
 }

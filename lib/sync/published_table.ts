@@ -6,6 +6,7 @@ import {
   quoteName,
 } from "../connectors/postgres/mod.ts";
 import { alterAtTheEnd, alterPatiently } from "./alter_patiently.ts";
+import { distributionOf } from "./distribution.ts";
 
 /** A column as it shall be published. */
 export interface PublishedColumn {
@@ -177,6 +178,7 @@ async function createPublished(db: Database, table: PublishedTable): Promise<voi
       `CREATE TABLE ${qualified} (${columns.join(", ")}, ` +
         `PRIMARY KEY (${table.key.map(quoteIdentifier).join(", ")}))`,
     );
+    for (const sql of await distributionOf(tx, qualified)) await tx.execute(sql);
     await tx.execute(
       "INSERT INTO penny.tables (schema_name, table_name, table_oid) VALUES ($1, $2, $3::regclass) " +
         "ON CONFLICT (schema_name, table_name) DO UPDATE SET table_oid = excluded.table_oid, made_at = now()",

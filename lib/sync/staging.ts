@@ -1,4 +1,5 @@
 import { type Queryable, quoteIdentifier, quoteName } from "../connectors/postgres/mod.ts";
+import { distributionOf } from "./distribution.ts";
 import { MIRROR_SCHEMA } from "./mirror_table.ts";
 
 /** A table that holds rows on their way; nobody else writes to it. */
@@ -38,6 +39,7 @@ export async function withStaging<T>(
   try {
     const definitions = columns.map(({ name, type }) => `${quoteIdentifier(name)} ${type}`);
     await session.execute(`CREATE UNLOGGED TABLE ${staging.table} (${definitions.join(", ")})`);
+    for (const sql of await distributionOf(session, staging.table)) await session.execute(sql);
     return await work(staging);
   } finally {
     // A lost connection takes the lock with it; the table then counts as abandoned.

@@ -4,6 +4,7 @@ import {
   quoteLiteral,
   quoteName,
 } from "../../connectors/postgres/mod.ts";
+import { distributionOf } from "../distribution.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
 import type { Unit } from "../types.ts";
 import { type ApiSource, apiSource } from "./api_access.ts";
@@ -32,6 +33,7 @@ export async function ensureApiRows(db: Database, source: ApiSource): Promise<vo
       `CREATE TABLE IF NOT EXISTS ${table} (company_id bigint, resource text, id bigint, ` +
         "data jsonb NOT NULL, PRIMARY KEY (company_id, resource, id))",
     );
+    for (const sql of await distributionOf(tx, table)) await tx.execute(sql);
   });
 }
 

@@ -78,7 +78,8 @@ export async function refuseRepeated(
   raw: Staging,
 ): Promise<void> {
   try {
-    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id)`);
+    // With the company, which is always the same, so that the table can be distributed by it.
+    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id, company_id)`);
   } catch (error) {
     if (!(error instanceof UniqueViolationError)) throw error;
     const { resource, id } = await session.one<{ resource: string; id: string }>(
