@@ -14,7 +14,7 @@ export const AGENCY_IN_API = "91847174";
 const BUILDER_SHIFT = "50000000000000";
 
 /** A source of the synthetic books. */
-export type BookSource = "data_sharing" | "api";
+export type BookSource = "data_sharing" | "api" | "firm";
 
 /** Tables that come from the API where both sources are configured. */
 const USUALLY_API = [
@@ -37,7 +37,7 @@ export interface Mode {
 export function sourceIn(mode: Mode, table: string): BookSource | null {
   if (mode.sources.length === 2) return USUALLY_API.includes(table) ? "api" : "data_sharing";
   const [only] = mode.sources;
-  return only === "api" && /declarations$/.test(table) ? null : only!;
+  return only !== "data_sharing" && /declarations$/.test(table) ? null : only!;
 }
 
 /** What identifies a row; of the ledgers' tags also the rank, which no source has. */
@@ -105,6 +105,14 @@ const IN_API: Readonly<Record<string, Readonly<Record<string, string | null>>>> 
     notes_count: null,
     updated_at: null,
   },
+};
+
+/** What the Firm API gives otherwise than the company API. */
+const IN_FIRM: typeof IN_API = {
+  // The identifier of the firm is told here alone.
+  fiscal_years: { company_external_id: "r.company_external_id", updated_at: null },
+  bank_accounts: { balance: null, establishment_name: null },
+  supplier_invoices: { is_paid: null },
 };
 
 /** A value of the generator's model about an invoice. */
@@ -255,13 +263,16 @@ function expectedRows(
     readonly mode: Mode;
   },
 ): string {
-  const api = source === "api";
+  const api = source !== "data_sharing";
   const shift = api ? BUILDER_SHIFT : "0";
   const companies = `(VALUES (${PHARMACY}, ${PHARMACY}, 0), (${AGENCY}, ${mode.agency}, 0), ` +
     `(${BUILDER}, ${BUILDER}, ${shift})) AS c (source_id, penny_id, shift)`;
   const values = columns.map(({ name, type }) => {
     const added = ONLY_API[table]?.[name];
-    const other = added ? (api ? added.value : null) : (api ? IN_API[table]?.[name] : undefined);
+    const inApi = source === "firm" && IN_FIRM[table]?.[name] !== undefined
+      ? IN_FIRM[table][name]
+      : IN_API[table]?.[name];
+    const other = added ? (api ? added.value : null) : (api ? inApi : undefined);
     if (other === null) return `NULL::${type} AS ${name}`;
     const value = other ?? plainValue(name, type);
     // The API writes an empty text where it has nothing to say: that is null.
