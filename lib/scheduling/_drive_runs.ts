@@ -24,6 +24,8 @@ export interface DriveOptions {
 export interface Driven {
   /** Those whose run has not ended, oldest first. */
   readonly open: readonly OpenSlot[];
+  /** Run ids that the queue has. */
+  readonly queued: ReadonlySet<string>;
   readonly done: number;
   readonly failed: number;
 }
@@ -45,10 +47,12 @@ export async function followRuns(
   { queue, now, tell }: DriveOptions,
 ): Promise<Driven> {
   const still: OpenSlot[] = [];
+  const queued = new Set<string>();
   const ended = { done: 0, failed: 0 };
   for (const slot of open) {
     const state = slot.runId === null ? null : await queue.state(slot.runId);
     if (!hasEnded(state)) {
+      if (slot.runId !== null && state !== null) queued.add(slot.runId);
       if (state === "running" && slot.status === "waiting") {
         await saveStatus(session, { ...slot, status: "running", reason: null, now });
       }
@@ -65,7 +69,7 @@ export async function followRuns(
       slot,
     );
   }
-  return { open: still, ...ended };
+  return { open: still, queued, ...ended };
 }
 
 /**
@@ -74,20 +78,20 @@ export async function followRuns(
  *
  * @param session The connection that holds the scheduler's lock.
  * @param open Slots whose run has not ended, oldest first.
- * @param options The queue.
+ * @param options The queue, and which runs it has.
  * @returns How many cannot be queued, for good.
  * @throws {PennyError} The queue cannot be reached now.
  */
 export async function queueRuns(
   session: Session,
   open: readonly OpenSlot[],
-  options: DriveOptions,
+  options: DriveOptions & Pick<Driven, "queued">,
 ): Promise<number> {
   const heads = new Map<string, OpenSlot>();
   for (const slot of open) if (!heads.has(slot.schedule)) heads.set(slot.schedule, slot);
   let refused = 0;
   for (const slot of heads.values()) {
-    if (slot.runId !== null && await options.queue.state(slot.runId) !== null) continue;
+    if (slot.runId !== null && options.queued.has(slot.runId)) continue;
     refused += await queueRun(session, slot, options) ? 0 : 1;
   }
   return refused;

@@ -57,7 +57,7 @@ export async function tick(
     changed = true;
   }
   const open = changed ? await readOpen(session) : driven.open;
-  const refused = await queueRuns(session, open, options);
+  const refused = await queueRuns(session, open, { ...options, queued: driven.queued });
   return {
     schedules,
     open: refused > 0 ? await readOpen(session) : open,

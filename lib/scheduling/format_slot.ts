@@ -25,18 +25,23 @@ export function formatSlot(instant: Date, timeZone: string): string {
 }
 
 const HOUR_MS = 3_600_000;
+const TIME = {
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  hour: "numeric",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 function written(instant: Date, timeZone: string): string {
+  // making a format takes a hundred times as long as using it
+  const format = formats.get(timeZone) ??
+    new Intl.DateTimeFormat("fr-FR", { ...TIME, timeZone });
+  formats.set(timeZone, format);
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat("fr-FR", {
-      timeZone,
-      day: "2-digit",
-      month: "2-digit",
-      year: "numeric",
-      hour: "numeric",
-      minute: "2-digit",
-      hourCycle: "h23",
-    }).formatToParts(instant).map(({ type, value }) => [type, value]),
+    format.formatToParts(instant).map(({ type, value }) => [type, value]),
   );
   return `${parts.day}/${parts.month}/${parts.year} à ${Number(parts.hour)} h ${parts.minute}`;
 }
