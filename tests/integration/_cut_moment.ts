@@ -1,8 +1,5 @@
 import type { Random } from "../../lib/sandbox/prng.ts";
-import type { CutMoment } from "./_cut_run.ts";
-
-/** A synchronisation without a cut: its phases, each with the moment when it began, in milliseconds; the last one is its end. */
-export type Known = readonly { readonly phase: string; readonly at: number }[];
+import type { CutMoment, Known } from "./_cut_run.ts";
 
 /** How long a first load may be waited for before one is known. */
 const FIRST_MS = 4_000;

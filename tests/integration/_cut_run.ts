@@ -8,6 +8,9 @@ const LIMIT_MS = 240_000;
 /** When a process is met: so many milliseconds after its first phase, or in a phase. */
 export type CutMoment = { readonly afterMs: number } | PhaseMoment;
 
+/** Phases of a synchronisation, each with the moment when it began, in milliseconds; the last one is its end. */
+export type Known = readonly { readonly phase: string; readonly at: number }[];
+
 /** What is done at that moment; null: nothing. */
 export type Cut = { readonly moment: CutMoment; readonly act: "kill" | (() => Promise<void>) };
 
@@ -19,11 +22,9 @@ export interface CutRun {
   /** The phase that it was in when it was cut; null: it had ended. */
   readonly met: string | null;
   /** Phases in the order in which they began. */
-  readonly phases: readonly string[];
+  readonly phases: Known;
   /** Whether it went on after it had lost the warehouse. */
   readonly again: boolean;
-  /** From its first phase to its end. */
-  readonly ms: number;
 }
 
 /**
@@ -45,15 +46,17 @@ export async function cutRun(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  const begun = performance.now();
   const stderr = new Response(child.stderr).text();
-  const phases: string[] = [];
-  const state = { begun: 0, ended: false, again: false, met: null as string | null };
+  const phases: { phase: string; at: number }[] = [];
+  const met = () => phases.at(-1)?.phase ?? null;
+  const state = { ended: false, again: false, met: null as string | null };
   let acting: Promise<void> = Promise.resolve();
   const timers: ReturnType<typeof setTimeout>[] = [];
   const act = () => {
     if (state.ended || cut === null) return;
     if (cut.act === "kill") return child.kill("SIGKILL");
-    state.met = phases.at(-1) ?? null;
+    state.met = met();
     acting = cut.act();
   };
   const hear = awaitMoment(suicide === null ? aimed : null, act);
@@ -62,11 +65,10 @@ export async function cutRun(
     if (line === "AGAIN") state.again = true;
     if (!line.startsWith("PHASE ")) return;
     const phase = line.slice("PHASE ".length);
-    phases.push(phase);
-    if (phases.length === 1) {
-      state.begun = performance.now();
-      if (cut !== null && aimed === null) timers.push(setTimeout(act, cut.moment.afterMs));
+    if (phases.length === 0 && cut !== null && aimed === null) {
+      timers.push(setTimeout(act, cut.moment.afterMs));
     }
+    phases.push({ phase, at: performance.now() - begun });
     hear(phase);
   };
   const reading = eachLine(child.stdout, onLine);
@@ -74,18 +76,16 @@ export async function cutRun(
   state.ended = true;
   clearTimeout(hung);
   timers.forEach(clearTimeout);
-  const ms = performance.now() - state.begun;
   await reading;
   await acting;
-  if (signal === "SIGABRT") throw new Error(`it hangs in ${phases.at(-1)}: ${await stderr}`);
+  if (signal === "SIGABRT") throw new Error(`it hangs in ${met()}: ${await stderr}`);
   const killed = signal === "SIGKILL";
   return {
     status: killed ? null : code,
     stderr: await stderr,
-    met: killed ? phases.at(-1) ?? "start" : state.met,
+    met: killed ? met() ?? "start" : state.met,
     phases,
     again: state.again,
-    ms,
   };
 }
 

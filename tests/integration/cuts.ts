@@ -7,9 +7,9 @@ import { type Live, type LiveKind, openLive } from "../../lib/sandbox/live/mod.t
 import { loadSandbox } from "../../lib/sandbox/mod.ts";
 import { Random } from "../../lib/sandbox/prng.ts";
 import { mirrorTable } from "../../lib/sync/mod.ts";
-import { drawMoment, type Known } from "./_cut_moment.ts";
+import { drawMoment } from "./_cut_moment.ts";
 import { checkPublishedAll, checkWhole, stagingTables, untilUnlocked } from "./_cut_checks.ts";
-import { type Cut, type CutRun, cutRun } from "./_cut_run.ts";
+import { type Cut, type CutRun, cutRun, type Known } from "./_cut_run.ts";
 import { CRASHES, type CutForm, type CutServer, openCutServer } from "./_cut_server.ts";
 import { type CutSync, Phases, synchronise } from "./_cut_sync.ts";
 import { assertSameRows, rowText } from "./_row_sums.ts";
@@ -218,6 +218,7 @@ class Cuts {
       await this.#hold(victim, domains);
       if (run.met !== null) return this.#count(victim, run);
       assert.equal(run.status, 0, run.stderr);
+      this.#known.set(kind, run.phases);
       if (tries === TRIES) throw new Error(`never met: ${JSON.stringify(cut.moment)}`);
       await this.#move();
     }
