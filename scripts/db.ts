@@ -59,11 +59,15 @@ async function main(args: string[]): Promise<number> {
   });
   const [name = "", ...words] = positionals;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined || words.length !== (name === "forget" ? 1 : 0)) {
+  const expected = name === "forget" ? 1 : 0;
+  if (action === undefined || words.length !== expected) {
+    const state = action === undefined
+      ? "action inconnue"
+      : words.length < expected
+      ? "il manque la société"
+      : "il y a un mot de trop";
     throw new UsageError(
-      `Impossible de comprendre la commande « db ${
-        args.join(" ")
-      } » : action inconnue ; usage : ${USAGE}`,
+      `Impossible de comprendre la commande « db ${args.join(" ")} » : ${state} ; usage : ${USAGE}`,
     );
   }
   await action(loadConfig({ needsCredentials: false }), {
