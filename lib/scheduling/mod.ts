@@ -11,6 +11,8 @@ export type { ParseSchedulesOptions } from "./parse_schedules.ts";
 export { renderSchedules } from "./render_schedules.ts";
 export { runScheduler } from "./run_scheduler.ts";
 export type { SchedulerEnd, SchedulerOptions } from "./run_scheduler.ts";
+export { openScheduleAlerts } from "./schedule_alerts.ts";
+export type { ScheduleAlerts, ScheduleAlertsOptions } from "./schedule_alerts.ts";
 export { scheduleViews } from "./schedule_view.ts";
 export type { PastSlot, ScheduleView, ScheduleViewOptions } from "./schedule_view.ts";
 export { openScheduleSource, SCHEDULES_FILE_NAME } from "./schedule_source.ts";

@@ -33,6 +33,8 @@ export interface ScheduleAlerts extends AsyncDisposable {
   looked(tick: Tick, now: Date): void;
   /** The database cannot be used; reported when that lasts. */
   away(error: Error, now: Date): void;
+  /** Waits for messages under way. */
+  settled(): Promise<void>;
 }
 
 /**
@@ -56,6 +58,9 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
   };
   const report = (on: Database | null, incidents: readonly Incident[]) =>
     reportIncidents(on, { config, scope: SCOPE, incidents, secrets, clock });
+  const settled = async () => {
+    await sending;
+  };
   return {
     looked(tick, now) {
       awaySince = null;
@@ -82,9 +87,8 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
       reported = AWAY;
       beside(() => report(null, [awayIncident(error)]));
     },
-    async [Symbol.asyncDispose]() {
-      await sending;
-    },
+    settled,
+    [Symbol.asyncDispose]: settled,
   };
 }
 
