@@ -11,6 +11,7 @@ export const TURN_FILE = ".run.turn.lock";
 export const HOLDER_FILE = ".run.holder.json";
 const POLL_MS = 200;
 const TELL_MS = 5000;
+const TURN_MS = 1000;
 
 /** Who holds a lock. */
 export interface LockHolder {
@@ -80,7 +81,9 @@ async function lockFile(
   options: RunLockOptions & { readonly name: string; readonly share: boolean },
 ): Promise<Deno.FsFile | null> {
   const file = await openLockFile(folder, options.name);
-  let toldAt = -Infinity;
+  const tellMs = options.tellMs ?? TELL_MS;
+  // who only takes its turn is gone in an instant: that is no news
+  let toldAt = options.name === TURN_FILE ? performance.now() - tellMs + TURN_MS : -Infinity;
   while (!await file.tryLock(!options.share)) {
     const holder = await readHolder(folder);
     if (!options.wait || options.signal.aborted) {
@@ -88,7 +91,7 @@ async function lockFile(
       if (!options.wait) throw busy(holder, options.command);
       return null;
     }
-    if (performance.now() - toldAt >= (options.tellMs ?? TELL_MS)) {
+    if (performance.now() - toldAt >= tellMs) {
       toldAt = performance.now();
       options.note(`[INFO] Une autre exécution est en cours (${holderText(holder)}) : attente`);
     }

@@ -127,11 +127,12 @@ export class Fleet implements AsyncDisposable {
   async takenOver(runId: string, { notebook, batch, attempt }: RunningJob): Promise<number> {
     const started = performance.now();
     await this.until(`${notebook}/${batch} begun again`, async () => {
-      const row = await this.db.one<{ attempt: number }>(
-        "SELECT attempt FROM penny.jobs WHERE run_id = $1 AND notebook = $2 AND batch = $3",
+      const row = await this.db.one<{ attempt: number; done: boolean }>(
+        "SELECT attempt, status = 'done' AS done FROM penny.jobs WHERE run_id = $1 AND notebook = $2 AND batch = $3",
         [runId, notebook, batch],
       );
-      return row.attempt > attempt ? row : null;
+      // its worker may have ended it a moment before it was killed
+      return row.attempt > attempt || row.done ? row : null;
     });
     return performance.now() - started;
   }

@@ -68,7 +68,8 @@ export type DriverPool = pg.Pool;
  *
  * @param settings Where the database is.
  * @param options Pool and name of its sessions; other options do not count.
- * @returns A pool to end after use. A connection that is lost leaves it without ending the process.
+ * @returns A pool to end after use. A connection that is lost leaves it without ending the process. Once it is ended, who asks for
+ *   a connection waits for ever: a library that tries again and again is not answered by an error each time.
  */
 export function openDriverPool(
   settings: ConnectSettings,
@@ -76,6 +77,10 @@ export function openDriverPool(
 ): DriverPool {
   const { types: _, ...config } = clientConfig(settings, options);
   const pool = new pg.Pool({ ...config, max: options.maxConnections ?? 10 });
+  const connectClient = pool.connect.bind(pool) as (...given: unknown[]) => unknown;
+  const connectOpen = (...given: unknown[]) =>
+    pool.ending ? new Promise(() => {}) : connectClient(...given);
+  pool.connect = connectOpen as typeof pool.connect;
   pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", () => {});
   return pool;

@@ -130,7 +130,7 @@ export class JobDesk {
     } catch (error) {
       if (this.#isLost()) return false;
       // a full disk, or a database that has just gone: the engine tries again, the reader is told
-      if (!(error instanceof NotEnded)) note(`[ERREUR] ${job.notebook} : ${error}`);
+      if (!(error instanceof NotEnded)) note(`[ERREUR] ${job.notebook} : ${textOf(error)}`);
       throw error;
     } finally {
       this.#held.delete(key);
@@ -159,8 +159,7 @@ export class JobDesk {
       if (job.notebook === FINISH) return await finishJob(job, context);
       return await notebookJob(job, context);
     } catch (error) {
-      const text = error instanceof PennyError ? error.message : String(error);
-      const message = createRedactor({ secrets: config.secrets }).text(text);
+      const message = createRedactor({ secrets: config.secrets }).text(textOf(error));
       const retriable = error instanceof PennyError && error.retriable;
       const after = retriable || job.notebook !== PREPARE ? undefined : async () => {
         const { notes } = await reportRefusal({ config, error, clock: options.clock });
@@ -196,3 +195,7 @@ const INTERRUPTED: JobOutcome = {
   result: null,
   retriable: true,
 };
+
+function textOf(error: unknown): string {
+  return error instanceof PennyError ? error.message : String(error);
+}
