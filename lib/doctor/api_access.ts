@@ -1,15 +1,18 @@
 import type { Clock } from "../base/mod.ts";
 import type { ApiSettings } from "../config/mod.ts";
 import {
+  type Firm,
+  FIRM_BASE_URL,
+  openFirm,
   openPennylane,
   type Pennylane,
   PENNYLANE_BASE_URL,
+  type PennylaneOptions,
   type RateAnswer,
   type RateLimiter,
 } from "../connectors/pennylane/mod.ts";
 import { trustedCertificates } from "../connectors/postgres/mod.ts";
-import { lazyClients } from "../session/api_tokens.ts";
-import type { ApiToken } from "../sync/mod.ts";
+import { lazyClients, type LazyToken } from "../session/api_tokens.ts";
 import { TimeLimitError, within } from "./within.ts";
 
 /** Pennylane answers that it cannot serve now: whoever looks for faults tells it, and does not wait. */
@@ -31,17 +34,23 @@ export interface HeardRate extends RateAnswer {
 }
 
 /** A token that is being looked at. One call at a time. */
-export interface ApiAccess {
-  readonly token: ApiToken;
+export interface Access<Client> {
+  readonly token: LazyToken<Client>;
   /** Works with the client, each request within the time limit; after a limit it is of no more use. */
-  call<T>(work: (client: Pennylane) => Promise<T>): Promise<T>;
+  call<T>(work: (client: Client) => Promise<T>): Promise<T>;
   /** What the last answer told; null: nothing yet, or nobody listens (demonstration). */
   heard(): HeardRate | null;
 }
 
-/** The API, ready to be looked at. */
-export interface OpenAccess {
-  readonly accesses: readonly ApiAccess[];
+/** A company's token that is being looked at. */
+export type ApiAccess = Access<Pennylane>;
+
+/** A firm's token that is being looked at. */
+export type FirmAccess = Access<Firm>;
+
+/** An API, ready to be looked at. */
+export interface OpenAccess<Client> {
+  readonly accesses: readonly Access<Client>[];
   close(): Promise<void>;
 }
 
@@ -51,29 +60,58 @@ const TOO_MANY = 429;
 /** Waiting for the budget of a token that others use too may take so many times as long as an answer. */
 const BUDGET_PATIENCE = 3;
 
+type RealSettings = Extract<ApiSettings, { readonly kind: "pennylane" }>;
+
+/** Where budgets are kept, milliseconds for one request, and the machine's clock. */
+interface AccessOptions {
+  readonly limiter: RateLimiter;
+  readonly limitMs: number;
+  readonly clock: Clock;
+}
+
 /**
- * Clients for the tokens of the settings, that neither wait nor try again.
+ * Clients for the companies' tokens of the settings, that neither wait nor try again.
  *
  * @param settings Tokens, address, proxy.
  * @param options `limiter`: where budgets are kept; `limitMs`: for one request; `clock`: the machine's.
  * @returns To be closed at the end.
  */
-export function openAccess(
-  settings: Extract<ApiSettings, { readonly kind: "pennylane" }>,
-  { limiter, limitMs, clock }: { limiter: RateLimiter; limitMs: number; clock: Clock },
-): OpenAccess {
+export function openAccess(settings: RealSettings, options: AccessOptions): OpenAccess<Pennylane> {
   const baseUrl = settings.baseUrl ?? PENNYLANE_BASE_URL;
+  return openWatched(settings, options, { baseUrl, open: openPennylane });
+}
+
+/**
+ * The same for the firms' tokens.
+ *
+ * @param settings Tokens, address, proxy.
+ * @param options As for {@linkcode openAccess}.
+ * @returns To be closed at the end.
+ */
+export function openFirmAccess(settings: RealSettings, options: AccessOptions): OpenAccess<Firm> {
+  const baseUrl = settings.baseUrl ?? FIRM_BASE_URL;
+  return openWatched(settings, options, { baseUrl, open: openFirm });
+}
+
+function openWatched<Client extends { close(): Promise<void> }>(
+  settings: RealSettings,
+  { limiter, limitMs, clock }: AccessOptions,
+  { baseUrl, open }: {
+    readonly baseUrl: string;
+    readonly open: (options: PennylaneOptions) => Client;
+  },
+): OpenAccess<Client> {
   const certificates = trustedCertificates();
   const watches = new Map<string, Watch>();
   const { tokens, close } = lazyClients([...new Set(settings.tokens)], baseUrl, (token) => {
     const watch = watches.get(token)!;
-    return Promise.resolve(openPennylane({
+    return Promise.resolve(open({
       ...{ token, baseUrl, certificates, timeoutMs: limitMs * 2 },
       ...{ signal: watch.signal, sleep: watch.sleep, limiter: watch.limiter(limiter) },
       ...(settings.proxy === null ? {} : { proxy: settings.proxy }),
     }));
   });
-  const accesses = [...new Set(settings.tokens)].map((text, i): ApiAccess => {
+  const accesses = [...new Set(settings.tokens)].map((text, i): Access<Client> => {
     const watch = new Watch(limitMs, clock);
     watches.set(text, watch);
     const token = { ...tokens[i]!, position: settings.tokens.indexOf(text) + 1 };
@@ -93,10 +131,16 @@ export function openAccess(
  * @param limitMs For one call.
  * @returns In their order.
  */
-export function demoAccess(tokens: readonly ApiToken[], limitMs: number): ApiAccess[] {
-  return tokens.map((token) => ({
+export function demoAccess<Client>(
+  tokens: readonly LazyToken<Client>[],
+  limitMs: number,
+): Access<Client>[] {
+  return tokens.map((token): Access<Client> => ({
     token,
-    call: (work) => within(limitMs, token.client().then(work)),
+    call: <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+      const done: Promise<T> = token.client().then<T>((client) => work(client));
+      return within<T>(limitMs, done);
+    },
     heard: () => null,
   }));
 }

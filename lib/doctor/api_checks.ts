@@ -12,7 +12,7 @@ import type { Company, SourceChoice } from "../sync/mod.ts";
 import { readSiren } from "../sync/read_siren.ts";
 import type { ApiAccess } from "./api_access.ts";
 import { clockCheck } from "./clock_check.ts";
-import { tieCompanies, type TiedCompanies } from "./companies.ts";
+import { tieCompanies, type TiedCompanies, type TokenCompany } from "./companies.ts";
 import type { KnownTokens } from "./known_base.ts";
 import { readRights } from "./read_rights.ts";
 import { brokenChecks, rightChecks, type TriedToken, usedDomains } from "./right_checks.ts";
@@ -53,6 +53,8 @@ export interface ApiSubject {
 
 /** What the API shows. */
 export interface ApiFindings {
+  /** The companies of the tokens. */
+  readonly shown: readonly TokenCompany[];
   readonly tied: TiedCompanies;
   /** Tables that a company will lack, by its `companyId`. */
   readonly lacking: ReadonlyMap<string, ReadonlySet<AnyDomainName>>;
@@ -86,12 +88,11 @@ export async function* apiChecks(
   await runPool(accesses.slice(1), async (access, i) => {
     answers[i + 1] = await askToken(access);
   }, { jobs: TOKENS_AT_ONCE });
-  const tied = tieCompanies({
-    known: subject.known,
-    dataSharing: subject.dataSharing,
-    api: answers.filter((answer) => answer.account !== null && movedFrom(answer, subject) === null)
-      .map(({ access, account }) => shownBy(access, account!)),
-  });
+  const shown = answers
+    .filter((answer) => answer.account !== null && movedFrom(answer, subject) === null)
+    .map(({ access, account }) => shownBy(access, account!));
+  const { known, dataSharing } = subject;
+  const tied = tieCompanies({ known, dataSharing, api: shown });
   for (const reason of tied.refused) {
     yield { label: "Société", status: "error", ...cutSentence(reason) };
   }
@@ -101,7 +102,7 @@ export async function* apiChecks(
   yield* brokenChecks(tried);
   yield* writeAdvice(answers);
   yield* rateCheck(accesses);
-  return { tied, lacking };
+  return { shown, tied, lacking };
 }
 
 function shownBy({ token }: ApiAccess, { company }: NonNullable<TokenAnswer["account"]>) {

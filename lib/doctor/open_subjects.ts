@@ -3,13 +3,20 @@ import { createRateLimiter, createSharedRateLimiter } from "../connectors/pennyl
 import { type DataSharing, openDataSharing } from "../connectors/data_sharing/mod.ts";
 import { openDemo } from "../session/demo.ts";
 import type { Warehouse } from "../warehouse/mod.ts";
-import { type ApiAccess, demoAccess, openAccess } from "./api_access.ts";
+import {
+  type ApiAccess,
+  demoAccess,
+  type FirmAccess,
+  openAccess,
+  openFirmAccess,
+} from "./api_access.ts";
 import type { Limits } from "./types.ts";
 
 /** The sources as far as they are configured, ready to be looked at. */
 export interface Subjects {
   readonly dataSharing: DataSharing | null;
   readonly accesses: readonly ApiAccess[];
+  readonly firms: readonly FirmAccess[];
   /** Day of the synthetic data, `YYYY-MM-DD`; null with real ones. */
   readonly syntheticAsOf: string | null;
   close(): Promise<void>;
@@ -32,6 +39,7 @@ export async function openSubjects(
     const { dataSharing, syntheticAsOf } = demo;
     return {
       ...{ dataSharing, syntheticAsOf, accesses: demoAccess(demo.api, limitMs) },
+      firms: demoAccess(demo.firm, limitMs),
       close: () => demo.close(),
     };
   }
@@ -48,10 +56,15 @@ export async function openSubjects(
   const api = config.api?.kind === "pennylane"
     ? openAccess(config.api, { limiter, limitMs, clock })
     : null;
+  const firm = config.firm?.kind === "pennylane"
+    ? openFirmAccess(config.firm, { limiter, limitMs, clock })
+    : null;
   return {
     ...{ dataSharing, accesses: api?.accesses ?? [], syntheticAsOf: null },
+    firms: firm?.accesses ?? [],
     close: async () => {
       await api?.close();
+      await firm?.close();
       await dataSharing?.close();
     },
   };

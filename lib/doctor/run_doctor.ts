@@ -3,9 +3,10 @@ import type { Config, ConfigInspection } from "../config/mod.ts";
 import { type Company, selectCompanies } from "../sync/mod.ts";
 import type { Warehouse } from "../warehouse/mod.ts";
 import { apiChecks, type ApiFindings } from "./api_checks.ts";
-import { tieCompanies } from "./companies.ts";
+import { type FirmTokenCompany, tieCompanies } from "./companies.ts";
 import { dataSharingChecks, type DataSharingFindings } from "./data_sharing_checks.ts";
 import { NOTHING_KNOWN, readKnown } from "./known_base.ts";
+import { firmChecks } from "./firm_checks.ts";
 import { machineChecks } from "./machine_checks.ts";
 import { openSubjects, type Subjects } from "./open_subjects.ts";
 import { resultChecks } from "./result_checks.ts";
@@ -19,10 +20,13 @@ const LIMIT_MS = 10_000;
 const PREPARATION_LIMIT_MS = 180_000;
 
 /** Settings that must be right before a part can be looked at. */
-const NEEDED: Readonly<Record<"Base" | "Data Sharing" | "API Pennylane", RegExp>> = {
+const NEEDED: Readonly<
+  Record<"Base" | "Data Sharing" | "API Pennylane" | "API Cabinet", RegExp>
+> = {
   Base: /^POSTGRES_/,
   "Data Sharing": /^(?:REDSHIFT_|PENNYLANE_DATA_SHARING_KEY$|PENNY_REDSHIFT_)/,
   "API Pennylane": /^(?:PENNYLANE_API_BASE_URL|PENNYLANE_RATE_LIMIT|HTTPS_PROXY|NO_PROXY)$/,
+  "API Cabinet": /^(?:PENNY_FIRM_BASE_URL|PENNYLANE_RATE_LIMIT|HTTPS_PROXY|NO_PROXY)$/,
 };
 
 /**
@@ -74,6 +78,7 @@ class Diagnosis {
   #subjects: Subjects | null = null;
   #dataSharing: DataSharingFindings = { companies: null, missing: new Set() };
   #api: ApiFindings | null = null;
+  #firm: readonly FirmTokenCompany[] = [];
   #known = NOTHING_KNOWN;
 
   constructor(
@@ -94,6 +99,7 @@ class Diagnosis {
     yield* part("Base", this.#base());
     yield* part("Data Sharing", this.#readDataSharing());
     yield* part("API Pennylane", this.#readApi());
+    if (this.#config.firm !== null) yield* part("API Cabinet", this.#readFirm());
     yield* part("Résultat", this.#result());
   }
 
@@ -161,8 +167,19 @@ class Diagnosis {
     }, this.#limits);
   }
 
+  async *#readFirm(): AsyncGenerator<Finding, void> {
+    if (this.#isBlocked("API Cabinet")) return yield blocked();
+    const firms = this.#subjects?.firms ?? [];
+    if (firms.length === 0) return yield unopened();
+    this.#firm = yield* firmChecks(firms);
+    for (const reason of this.#tie().refusedOfFirms) {
+      yield { label: "Société", status: "error", ...cutSentence(reason) };
+    }
+  }
+
   *#result(): Generator<Finding, void> {
-    const { tied, lacking } = this.#api ?? { tied: this.#tieWithoutApi(), lacking: new Map() };
+    const tied = this.#tie();
+    const lacking = this.#api?.lacking ?? new Map();
     if (this.#api === null) {
       for (const reason of tied.refused) {
         yield { label: "Société", status: "error", ...cutSentence(reason) };
@@ -181,11 +198,12 @@ class Diagnosis {
     });
   }
 
-  #tieWithoutApi() {
+  #tie() {
     return tieCompanies({
       known: this.#known.companies,
       dataSharing: this.#dataSharing.companies,
-      api: [],
+      api: this.#api?.shown ?? [],
+      firm: this.#firm,
     });
   }
 

@@ -29,14 +29,15 @@ export function* settingsChecks(inspection: ConfigInspection): Generator<Finding
 }
 
 function modeOf(config: Config): Finding {
-  const both = config.dataSharing !== null && config.api !== null;
-  const sources = both
-    ? "Data Sharing et API"
-    : config.dataSharing !== null
-    ? "Data Sharing seul"
-    : config.api !== null
-    ? "API seule"
-    : "aucune source réglée";
+  const set = [
+    ...(config.dataSharing === null ? [] : ["Data Sharing"]),
+    ...(config.api === null ? [] : ["API"]),
+    ...(config.firm === null ? [] : ["API Cabinet"]),
+  ];
+  const alone = set[0] === "Data Sharing" ? "seul" : "seule";
+  const sources = set.length === 1
+    ? `${set[0]} ${alone}`
+    : new Intl.ListFormat("fr").format(set) || "aucune source réglée";
   return {
     label: "Mode",
     status: "info",

@@ -7,6 +7,7 @@ export const SECTIONS = [
   "Base",
   "Data Sharing",
   "API Pennylane",
+  "API Cabinet",
   "Résultat",
 ] as const;
 
