@@ -138,6 +138,14 @@ export async function retireSchedule(db: Queryable, name: string): Promise<void>
   );
 }
 
+/** Slots of more than a year ago leave the table; none of them can come again. */
+export async function pruneSlots(db: Queryable, now: Date): Promise<number> {
+  return await db.execute(
+    "DELETE FROM penny.schedule_slots WHERE slot < $1::timestamptz - interval '400 days' AND finished_at IS NOT NULL",
+    [now.toISOString()],
+  );
+}
+
 /** The end of a slot's run, or its beginning. */
 export async function saveStatus(
   db: Queryable,

@@ -6,6 +6,7 @@ import { type Log, openLog } from "../logs/mod.ts";
 import { keptPasswords } from "../runs/mod.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/mod.ts";
 import type { Tell } from "./_drive_runs.ts";
+import { pruneSlots } from "./_slot_rows.ts";
 import type { Tick } from "./_tick.ts";
 import {
   createRunQueue,
@@ -22,6 +23,7 @@ import { runWorker, WORKER_PACE } from "./worker/mod.ts";
 
 /** Milliseconds between two sweeps of dead workers, and two looks at the text of notebooks. */
 const UPKEEP_MS = 15_000;
+const PRUNE_MS = 86_400_000;
 
 /** How {@linkcode keepSchedule} works. */
 export interface KeepScheduleOptions {
@@ -100,6 +102,7 @@ function teller(log: Log): Tell {
 /** Dead workers of other machines, and notebooks whose text has changed since their jobs were queued. */
 function upkeepOf({ db, config }: Warehouse, log: Log) {
   let last = 0;
+  let prunedAt = 0;
   return async ({ open }: Tick, now: Date) => {
     if (Math.abs(now.getTime() - last) < UPKEEP_MS) return;
     last = now.getTime();
@@ -108,6 +111,10 @@ function upkeepOf({ db, config }: Warehouse, log: Log) {
       log.error(`[ERREUR] L'exécutant ${worker_id} (${machine}) est perdu : ${reason}`, {
         worker: worker_id,
       });
+    }
+    if (now.getTime() - prunedAt > PRUNE_MS) {
+      prunedAt = now.getTime();
+      await pruneSlots(db, now);
     }
     if (open.length > 0) await renewJobs(db, await knownTasks(config));
   };

@@ -257,6 +257,7 @@ CREATE TABLE penny.schedule_slots (
   PRIMARY KEY (schedule, slot)
 );
 CREATE INDEX schedule_slots_open ON penny.schedule_slots (schedule) WHERE status IN ('waiting', 'running');
+CREATE INDEX schedule_slots_missed ON penny.schedule_slots (created_at) WHERE status = 'missed';
 CREATE TABLE penny.jobs (
   run_id text,
   notebook text,
