@@ -15,6 +15,7 @@ import {
   prepareQueue,
   renewJobs,
   sweepWorkers,
+  tellDead,
 } from "./queue/mod.ts";
 import { runScheduler, type SchedulerEnd } from "./run_scheduler.ts";
 import { openScheduleAlerts } from "./schedule_alerts.ts";
@@ -107,11 +108,8 @@ function upkeepOf({ db, config }: Warehouse, log: Log) {
     if (Math.abs(now.getTime() - last) < UPKEEP_MS) return;
     last = now.getTime();
     const dead = await sweepWorkers(db, { silentMs: WORKER_PACE.silentMs });
-    for (const { worker_id, machine, reason } of dead) {
-      log.error(`[ERREUR] L'exécutant ${worker_id} (${machine}) est perdu : ${reason}`, {
-        worker: worker_id,
-      });
-    }
+    // beside the loop: a mail server that hangs holds no slot up; it never throws
+    tellDead(dead, { config, db, note: (line) => log.info(line) });
     if (now.getTime() - prunedAt > PRUNE_MS) {
       prunedAt = now.getTime();
       await pruneSlots(db, now);

@@ -12,7 +12,7 @@ export interface TellDeadOptions {
 }
 
 /**
- * Tells of workers that were found dead, also by an alert.
+ * Tells of workers that were found dead, also by an alert. Never throws; takes half a minute at most where a mail server hangs.
  *
  * @param dead Those found now; none: nothing is told.
  * @param options Who hears it.

@@ -147,7 +147,8 @@ function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
   let toldAt = -Infinity;
   const look = async () => {
     const dead = await sweepWorkers(warehouse.db, { silentMs: pace.silentMs });
-    await tellDead(dead, { config, db: warehouse.db, note });
+    // beside the sweep: a mail server that hangs keeps no job waiting; it never throws
+    tellDead(dead, { config, db: warehouse.db, note });
     const known = await knownTasks(config);
     desk.known = known;
     taken.know(known.byName.values());
