@@ -17,7 +17,7 @@ import {
   type Transform,
 } from "../../lib/sync/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
-import { withDatabase } from "./_server.ts";
+import { withDatabase, withWarehouseDatabase } from "./_server.ts";
 
 /** A row of the source; columns that are not named are null. */
 export type SourceRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -71,7 +71,7 @@ export function withBooks(
   return withDatabase(
     `${name}_src`,
     ({ db: source, settings: sourceSettings }) =>
-      withDatabase(name, async ({ settings }) => {
+      withWarehouseDatabase(name, async ({ settings }) => {
         await createSource(source, etl);
         const root = await Deno.makeTempDir();
         const config = loadConfig({ root, dotenv: null, env: environment(settings) });

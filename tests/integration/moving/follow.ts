@@ -4,7 +4,7 @@ import { openLive } from "../../../lib/sandbox/live/mod.ts";
 import { loadSandbox } from "../../../lib/sandbox/mod.ts";
 import { openWarehouse } from "../../../lib/warehouse/mod.ts";
 import { DATE, DrivenClock } from "../_sandbox_api.ts";
-import { type TestDatabase, testEnvironment, withDatabase } from "../_server.ts";
+import { type TestDatabase, withDatabase, withWarehouseDatabase } from "../_server.ts";
 import { noteAskedIds } from "./asked_ids.ts";
 import { Month, type MonthOptions, type MonthReport } from "./month.ts";
 import { startProcesses } from "./processes.ts";
@@ -21,10 +21,13 @@ export async function follow(options: MonthOptions): Promise<MonthReport> {
   let report: MonthReport | undefined;
   await withDatabase("moving_src", async (source) => {
     await loadSandbox(source.db, { seed: 1, date: DATE });
-    await withDatabase("moving", (warehouse) =>
-      withDatabase("moving_truth", async (truth) => {
-        report = await followIn({ source, warehouse, truth }, options);
-      }));
+    await withWarehouseDatabase(
+      "moving",
+      (warehouse) =>
+        withDatabase("moving_truth", async (truth) => {
+          report = await followIn({ source, warehouse, truth }, options);
+        }),
+    );
   });
   return report!;
 }
@@ -59,7 +62,7 @@ async function followIn(
   const root = await Deno.makeTempDir({ prefix: "penny-moving-" });
   try {
     await using processes = await startProcesses(options.processes, {
-      ...{ root, env: testEnvironment(warehouse.settings.database) },
+      ...{ root, env: warehouse.env },
       sources: { ...given, baseUrl: asked.baseUrl },
     });
     const month = new Month({
