@@ -16,8 +16,8 @@ import { openWarehouse } from "../../lib/warehouse/mod.ts";
 import { type Clone, makeClone } from "./_clone.ts";
 import { AGENCY, checkTable, type Mode } from "./_modes.ts";
 
-/** Far from the ports that people and other tests use. */
-const PORT = 6033;
+/** Far from the ports that people and other tests use; two files of tests may run at once, and a server is restarted. */
+const PORT = 6033 + Deno.pid % 97;
 const LOOK_MS = 100;
 /** Both sources from the first run on. */
 const BOTH: Mode = { sources: ["data_sharing", "api"], agency: AGENCY };

@@ -2,7 +2,6 @@ import type { ServerSettings } from "../../config/mod.ts";
 import { connect, type Session } from "../../connectors/postgres/mod.ts";
 import { sessionName } from "../../warehouse/mod.ts";
 
-/** A worker's sign of life that does not come within this time is as good as none. */
 const BEAT_LIMIT_MS = 20_000;
 const LARGEST_KEY = 2 ** 48;
 
@@ -15,6 +14,8 @@ export interface RegistrationOptions {
   /** Of Penny. */
   readonly version: string;
   readonly beatMs: number;
+  /** Milliseconds after which a sign of life that has not gone through is as good as none. @default 20000 */
+  readonly beatLimitMs?: number;
   /** Called once, with a French reason, when the lock or its connection is lost, or somebody found this worker dead. */
   readonly onLost: (reason: string) => void;
 }
@@ -98,7 +99,7 @@ export async function registerWorker(
 /** Null when all is well; else what is wrong. Jobs under way are renewed too: the engine frees those that it finds old. */
 async function signOfLife(
   session: Session,
-  { workerId }: RegistrationOptions,
+  { workerId, beatLimitMs = BEAT_LIMIT_MS }: RegistrationOptions,
 ): Promise<string | null> {
   const renewed = session.execute(
     "UPDATE penny.workers SET seen_at = now() WHERE worker_id = $1 AND ended_at IS NULL",
@@ -115,7 +116,7 @@ async function signOfLife(
   try {
     return await Promise.race([
       touched,
-      pause(BEAT_LIMIT_MS).then(() => "la base de données ne répond plus"),
+      pause(beatLimitMs).then(() => "la base de données ne répond plus"),
     ]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
