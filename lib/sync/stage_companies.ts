@@ -1,7 +1,7 @@
 import { DataError, plural } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
-import { type Frame, frameColumns, frameToCsv } from "../frames/mod.ts";
+import { type Frame, frameColumns, frameToCsv, releaseFrames } from "../frames/mod.ts";
 import { postgresType } from "./column_types.ts";
 import { mirrorChunks, mirrorFrame } from "./mirror_rows.ts";
 import { MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
@@ -11,6 +11,12 @@ import type { CompanyShare } from "./publish_merge.ts";
 import type { Staging } from "./staging.ts";
 import { applyTransform, type Transform, TransformError } from "./transform_checks.ts";
 import type { Session, SyncContext } from "./types.ts";
+
+/**
+ * Companies after which their frames are given back. Small frames are no reason for the collector to come by itself, and
+ * when it comes at last, after some ten thousand of them, it stops the process for most of a minute.
+ */
+const COMPANIES_A_RELEASE = 16;
 
 /** What the steps of one publication share. */
 export interface Publication {
@@ -55,7 +61,8 @@ export function stageCompanies(
   return context.db.transaction(async (snapshot) => {
     const shares: CompanyShare[] = [];
     const failures: PublicationFailure[] = [];
-    for (const due of plan.due) {
+    for (const [i, due] of plan.due.entries()) {
+      if (i % COMPANIES_A_RELEASE === COMPANIES_A_RELEASE - 1) releaseFrames();
       const { revision: upTo, rows } = await stateOf(snapshot, domain, due);
       try {
         await stageCompany(publication, table, { staging, snapshot, due, rows });
