@@ -16,11 +16,15 @@ const NAMED = 5;
 export async function markLeftCompanies(context: SyncContext): Promise<string[]> {
   const { db, clock } = context;
   const visible = (await visibleCompanies(context)).map(({ companyId }) => companyId);
-  await db.execute(
-    "UPDATE penny.companies SET left_at = CASE WHEN company_id = ANY($1::bigint[]) THEN NULL ELSE $2::timestamptz END " +
-      "WHERE (company_id = ANY($1::bigint[])) = (left_at IS NOT NULL)",
-    [visible, clock.now().toISOString()],
-  );
+  await db.transaction(async (tx) => {
+    // One process at a time, as for every decision about companies: two that mark many would wait for each other.
+    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:companies', 0))");
+    await tx.execute(
+      "UPDATE penny.companies SET left_at = CASE WHEN company_id = ANY($1::bigint[]) THEN NULL ELSE $2::timestamptz END " +
+        "WHERE (company_id = ANY($1::bigint[])) = (left_at IS NOT NULL)",
+      [visible, clock.now().toISOString()],
+    );
+  });
   return leftNotes(await leftCompanies(db));
 }
 
