@@ -14,6 +14,7 @@ import { watchInterrupt } from "../lib/runs/mod.ts";
 import {
   REAL_LIMIT,
   type SandboxApi,
+  sandboxFirmToken,
   sandboxTokens,
   serveSandboxApi,
 } from "../lib/sandbox/api/mod.ts";
@@ -137,7 +138,10 @@ async function serveApi(
   { port, clock }: { port: number; clock: Clock },
 ): Promise<SandboxApi> {
   const tokens = await sandboxTokens(db);
-  const api = await serveSandboxApi(db, { port, clock, limitClock: systemClock, tokens });
+  const firm = sandboxFirmToken();
+  const api = await serveSandboxApi(db, {
+    ...{ port, clock, limitClock: systemClock, tokens, firms: [firm] },
+  });
   const { requests, windowSeconds } = REAL_LIMIT;
   console.log(`[OK] API de démonstration à l'écoute ; Ctrl-C pour l'arrêter
 
@@ -146,6 +150,8 @@ async function serveApi(
   Jetons        ${
     tokens.map(({ token, companyName }) => `${token}  ${companyName}`).join("\n                ")
   }
+  API Cabinet   ${api.firmBaseUrl}
+  Son jeton     ${firm.token}  ${plural(tokens.length, "société")}
 `);
   return api;
 }

@@ -17,6 +17,8 @@ export interface SandboxFirmToken {
   readonly token: string;
   /** Companies that it opens, by their `id` in `pennylane.companies`. @default all */
   readonly companyIds?: readonly number[];
+  /** Companies more, that all have the books of the first one, under ids of their own and without a SIREN. @default 0 */
+  readonly copies?: number;
   /** E.g. `companies:readonly`, `ledger_entries:readonly`; `ALL_FIRM_SCOPES` has all. */
   readonly scopes: readonly string[];
 }

@@ -1,15 +1,14 @@
 import { refused } from "../api_error.ts";
 import { addFilters } from "../filters.ts";
 import { refuseHashFilter } from "../parameters.ts";
-import type { ApiContext, SandboxRow, TokenCompany } from "../types.ts";
+import type { ApiContext, SandboxFirmToken, SandboxRow, TokenCompany } from "../types.ts";
 import { field } from "../resources/shared.ts";
 import { CLIENT_CODE } from "./resources.ts";
 
 /** What a firm token opens. */
 export interface FirmScope {
   readonly context: ApiContext;
-  /** By their ids in the stand-in; null: all. */
-  readonly companyIds: readonly number[] | null;
+  readonly token: SandboxFirmToken;
 }
 
 /** A company of a firm: as endpoints need it, and as the API shows it. */
@@ -17,12 +16,22 @@ export interface FirmCompany extends TokenCompany {
   readonly json: Record<string, unknown>;
 }
 
-/** Stands for all rows in one; the code of a file is its rank in the firm. */
-const COMPANIES_SQL = `(SELECT c.company_id, c.api_id AS id, c.name, c.reg_no, p.trade_name, p.city,
+/** Ids of copies begin above those of all companies. */
+const FIRST_COPY = 4_000_000_000;
+
+/** The companies, where the code of a file is its rank in the firm, and `$3` copies of the first. */
+const COMPANIES_SQL =
+  `(WITH own AS (SELECT c.company_id, c.api_id AS id, c.name, c.reg_no, p.trade_name, p.city,
     p.postal_code, p.activity_code, 'CLI' || lpad(rank() OVER (ORDER BY c.company_id)::text, 4, '0') AS client_code,
     coalesce((SELECT max(y.company_external_id) FROM pennylane.fiscal_years y
       WHERE y.company_id = c.company_id), upper(left(md5(c.company_id::text), 10))) AS external_id
-  FROM sandbox_api.companies c JOIN pennylane.companies p ON p.id = c.company_id) r`;
+  FROM sandbox_api.companies c JOIN pennylane.companies p ON p.id = c.company_id
+  WHERE $1::bigint[] IS NULL OR c.company_id = ANY($1))
+  SELECT * FROM own
+  UNION ALL
+  SELECT company_id, ${FIRST_COPY} + n, name || ' ' || n, '', trade_name, city, postal_code, activity_code,
+         'COP' || lpad(n::text, 5, '0'), 'COPIE' || n
+    FROM (SELECT * FROM own ORDER BY company_id LIMIT 1) f CROSS JOIN generate_series(1, $3::int) n) r`;
 
 /**
  * The companies of a firm, by ascending id.
@@ -32,12 +41,12 @@ const COMPANIES_SQL = `(SELECT c.company_id, c.api_id AS id, c.name, c.reg_no, p
  * @throws {ApiError} 400: the filter does not fit.
  */
 export async function firmCompanies(
-  { context, companyIds }: FirmScope,
+  { context, token: { companyIds, copies = 0 } }: FirmScope,
   url: URL | null,
 ): Promise<FirmCompany[]> {
   const sql = {
-    conditions: ["($1::bigint[] IS NULL OR r.company_id = ANY($1))", "r.company_id <> ALL($2)"],
-    params: [companyIds, context.faults.lostCompanies()] as unknown[],
+    conditions: ["r.company_id <> ALL($2::bigint[])"],
+    params: [companyIds ?? null, context.faults.lostCompanies(), copies] as unknown[],
   };
   if (url !== null) {
     refuseHashFilter(url);

@@ -39,7 +39,7 @@ export class FirmApi {
    */
   async handle(request: FirmRequest): Promise<Answer> {
     const { context, token, url, path } = request;
-    const scope: FirmScope = { context, companyIds: token.companyIds ?? null };
+    const scope: FirmScope = { context, token };
     const [, id, below] = OF_COMPANY.exec(path) ?? [];
     if (below !== undefined) return await this.#ofCompany(request, { scope, id: id!, below });
     if (request.method !== "GET" || (id === undefined && path !== "/companies")) {
