@@ -70,7 +70,10 @@ async function lockFolder(folder: string, options: RunLockOptions): Promise<RunL
   if (turn === null) return null;
   try {
     const file = await lockFile(folder, { ...options, name: LOCK_FILE, share });
-    return file && await hold(folder, { file, command: options.command });
+    if (file === null) return null;
+    // of several that share it none is the holder
+    if (share) return { [Symbol.asyncDispose]: () => Promise.resolve(file.close()) };
+    return await hold(folder, { file, command: options.command });
   } finally {
     turn.close();
   }
@@ -142,7 +145,7 @@ async function readHolder(folder: string): Promise<LockHolder | null> {
 }
 
 function holderText(holder: LockHolder | null): string {
-  if (holder === null) return "elle commence";
+  if (holder === null) return "elle commence, ou ce sont des travaux de la file d'attente";
   return `${holder.command}, processus ${holder.pid}, depuis le ${frenchInstant(holder.since)}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadConfig } from "../../lib/config/mod.ts";
+import { acquireRunLock } from "../../lib/runs/mod.ts";
 import { knownTasks, renewJobs } from "../../lib/scheduling/queue/mod.ts";
 import { Fleet, kill } from "./worker_fleet.ts";
 
@@ -121,6 +122,34 @@ Deno.test("runWorker() leaves a job of another text, says so, and does it once i
   assert.equal(await fleet.ended(run), "done");
   const copy = await Deno.readTextFile(join(root, "outputs", run, "94_autre.ipynb"));
   assert.match(copy, /deux/);
+});
+
+Deno.test("runWorker() takes no job while a run on its machine wants outputs/ alone", async () => {
+  const { root, home } = fleet.clone;
+  const { signal } = new AbortController();
+  const alone = await acquireRunLock([join(root, "outputs"), home], {
+    ...{ command: "run-all", wait: true, signal, note() {} },
+  });
+  await fleet.until("the line about it", () => {
+    const told = fleet.workers[0]!.lines.join("").includes("en cours (run-all, processus");
+    return Promise.resolve(told || null);
+  });
+  const run = "2026-10-31T09-30-00";
+  await fleet.add(run, { notebooks: ["94"] });
+  const before = await fleet.db.rows("SELECT seen_at FROM penny.workers WHERE ended_at IS NULL");
+  await fleet.until("two signs of life", async () => {
+    const now = await fleet.db.rows(
+      "SELECT seen_at FROM penny.workers WHERE ended_at IS NULL AND seen_at > $1::timestamptz + interval '0.5 s'",
+      [before[0]![0]],
+    );
+    return now[0] ?? null;
+  });
+  assert.deepEqual(await fleet.db.rows("SELECT locked_by FROM penny_queue._private_jobs"), [[
+    null,
+  ]]);
+  assert.equal(await fleet.queue.state(run), "waiting");
+  await alone?.[Symbol.asyncDispose]();
+  assert.equal(await fleet.ended(run), "done");
 });
 
 Deno.test("runWorker() gives a job back when it is stopped and the limit has passed", async () => {

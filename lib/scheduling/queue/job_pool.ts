@@ -22,6 +22,8 @@ export interface JobPoolOptions {
   readonly pollMs: number;
   /** What it can do. */
   readonly tasks: Iterable<string>;
+  /** Awaited before each look at the queue. */
+  readonly mayTake: () => Promise<void>;
   /** Does a job. When it rejects, the engine tries the job again later, unless the job is no longer this worker's. */
   readonly handle: (job: TakenJob) => Promise<void>;
 }
@@ -60,6 +62,10 @@ export function startJobPool(options: JobPoolOptions): JobPool {
       concurrency: jobs,
       pollInterval: pollMs,
       noHandleSignals: true,
+      forbiddenFlags: async () => {
+        await options.mayTake();
+        return null;
+      },
       logger: silentLogger,
       events,
       // without these the engine awaits neither, and a lost database would end the process

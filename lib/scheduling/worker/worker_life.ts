@@ -3,6 +3,7 @@ import { PennyError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { openDriverPool } from "../../connectors/postgres/mod.ts";
 import { killAllKernels } from "../../jupyter/mod.ts";
+import { acquireRunLock } from "../../runs/mod.ts";
 import { sessionName, type Warehouse } from "../../warehouse/mod.ts";
 import { openWarehouse } from "../../warehouse/mod.ts";
 import {
@@ -75,6 +76,7 @@ export async function liveAsWorker(
     const { jobs, note } = options;
     const taken = startJobPool({
       ...{ pool, workerId, jobs, pollMs: pace.pollMs, tasks: known.byName.values() },
+      mayTake: () => waitForRun(config, options),
       handle: (job) => desk.handle(job),
     });
     options.onLife?.(workerId);
@@ -92,6 +94,14 @@ export async function liveAsWorker(
     // a database that no longer answers must not hold the next life up
     await Promise.race([Promise.allSettled([pool.end(), warehouse.close()]), limit(CLOSE_MS)]);
   }
+}
+
+/** While a run on this machine wants outputs/ alone, jobs are better left to other machines. */
+async function waitForRun({ outputs, home }: Config, { signal, note }: LifeOptions): Promise<void> {
+  const lock = await acquireRunLock([outputs, home], {
+    ...{ command: "worker", wait: true, share: true, signal, note },
+  }).catch(() => null); // a disk that refuses is told by the job
+  await lock?.[Symbol.asyncDispose]();
 }
 
 interface Life {
