@@ -65,6 +65,8 @@ export class World {
   time: number;
   /** By how much the machine's clock is ahead. */
   offset = 0;
+  /** Earliest time that the machine has believed in. */
+  earliest = Infinity;
   /** Called at each sleep, with its length; answers how long it really took. */
   onSleep: (ms: number) => number = (ms) => ms;
 
@@ -73,7 +75,11 @@ export class World {
   }
 
   /** What the machine believes. */
-  now = (): Date => new Date(this.time + this.offset);
+  now = (): Date => {
+    const now = this.time + this.offset;
+    this.earliest = Math.min(this.earliest, now);
+    return new Date(now);
+  };
 
   sleep = (ms: number): Promise<void> => {
     this.time += this.onSleep(ms);
@@ -94,6 +100,8 @@ export interface SchedulerTest {
   /** Schedules in force; tests change it. */
   schedules: readonly Schedule[];
   readonly lines: string[];
+  /** How long it sleeps at most; a year needs longer sleeps than the machine. */
+  pace: Pick<SchedulerOptions, "wakeMs" | "followMs">;
   /** Runs a scheduler until an instant of the world; answers how it ended. */
   until(end: string | number, options?: Partial<SchedulerOptions>): Promise<void>;
   /** Slots as `schedule slot status kind`, oldest first. */
@@ -116,6 +124,7 @@ export async function withScheduler(
     const world = new World(start);
     const context: SchedulerTest = {
       ...{ db, settings, config, world, queue: new FakeQueue(world), schedules: [], lines: [] },
+      pace: { wakeMs: 600_000, followMs: 30_000 },
       until: (end, options) => runUntil(context, { end: new Date(end).getTime(), options }),
       slots: async () =>
         (await db.many<{ row: string }>(
@@ -150,8 +159,7 @@ async function runUntil(
       if (world.time >= end) controller.abort();
     },
     signal: controller.signal,
-    wakeMs: 600_000,
-    followMs: 30_000,
+    ...context.pace,
     tell: (line) => context.lines.push(line),
     ...options,
   }).catch((error) => {
