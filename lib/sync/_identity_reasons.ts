@@ -49,7 +49,11 @@ function list(companies: readonly { readonly name: string; readonly id: string }
 
 /** Two sources have the id, with two SIREN. */
 export function idOfAnother(refused: Refused, known: KnownCompany): string {
-  const other = beside(refused, known, ({ siren }) => siren !== null);
+  const other = beside(
+    refused,
+    known,
+    ({ siren }) => siren !== null && siren !== refused.shown.siren,
+  );
   return `${
     opening(refused)
   } : elle porte l'identifiant ${refused.shown.id} d'une autre société, « ${known.name} » (${

@@ -61,9 +61,11 @@ export function identitiesBeside(
   });
 }
 
-/** The SIREN that the sources beside one give a company. */
+/** The SIREN that the sources beside one give a company; of several that of Data Sharing counts. */
 function sirenBeside(company: KnownCompany, source: CompanySource): string | null {
-  return identitiesBeside(company, source).find(({ siren }) => siren !== null)?.siren ?? null;
+  const shared = source === "data_sharing" ? null : company.data_sharing?.siren ?? null;
+  return shared ?? identitiesBeside(company, source).find(({ siren }) => siren !== null)?.siren ??
+    null;
 }
 
 /** Which company one that is shown is: known by this source, tied to one of another source, new; or refused. */
@@ -264,6 +266,10 @@ function bySiren(matter: Matter, shown: ShownCompany): void {
   }
   if (matter.isDisputed(company)) {
     return matter.refuse(shown, (refused) => idAgainstSiren(refused, company));
+  }
+  const shared = matter.source === "data_sharing" ? null : company.data_sharing?.siren ?? null;
+  if (differ(shown.siren, shared)) {
+    return matter.refuse(shown, (refused) => sirenChanged(refused, company));
   }
   matter.accept("tied", shown, company.companyId);
 }
