@@ -11,6 +11,7 @@ import {
 } from "../connectors/pennylane/mod.ts";
 import { connect, type Database, trustedCertificates } from "../connectors/postgres/mod.ts";
 import type { ApiToken, FirmToken } from "../sync/mod.ts";
+import { sessionName } from "../warehouse/mod.ts";
 
 /** An API as this process reads it: that of companies, or that of firms. */
 export interface OpenApi<Token = ApiToken> {
@@ -25,6 +26,8 @@ export interface OpenApiOptions {
   readonly server: ServerSettings;
   /** PENNYLANE_RATE_LIMIT; null: only what Pennylane announces. */
   readonly requestsPerSecond: number | null;
+  /** PENNY_WORKER: its sessions bear its name. @default null */
+  readonly worker?: string | null;
 }
 
 /** What a token opens. */
@@ -79,7 +82,7 @@ export function openFirms(
 }
 
 function openTokens<Client extends Closable>(
-  { server, requestsPerSecond }: OpenApiOptions,
+  { server, requestsPerSecond, worker = null }: OpenApiOptions,
   { settings, baseUrl, open }: {
     readonly settings: Extract<ApiSettings, { readonly kind: "pennylane" }>;
     readonly baseUrl: string;
@@ -89,7 +92,8 @@ function openTokens<Client extends Closable>(
   let budgets: { readonly db: Database; readonly limiter: RateLimiter } | null = null;
   const limiter = () => {
     if (budgets === null) {
-      const db = connect(server, { maxConnections: LIMITER_CONNECTIONS });
+      const applicationName = sessionName(worker);
+      const db = connect(server, { applicationName, maxConnections: LIMITER_CONNECTIONS });
       const cap = requestsPerSecond === null ? {} : { requestsPerSecond };
       budgets = { db, limiter: createSharedRateLimiter(db, cap) };
     }

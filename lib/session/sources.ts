@@ -104,15 +104,15 @@ interface OpenedSources {
 
 async function openConfigured(config: Config, { server }: Warehouse): Promise<OpenedSources> {
   if (config.demo) return await openDemo(config);
-  const { dataSharing: settings, requestsPerSecond } = config;
+  const { dataSharing: settings, requestsPerSecond, worker } = config;
   const dataSharing = settings?.kind === "redshift"
     ? openDataSharing({ ...settings.server, sslMode: settings.sslMode })
     : null;
   const api = config.api?.kind === "pennylane"
-    ? openApi(config.api, { server, requestsPerSecond })
+    ? openApi(config.api, { server, requestsPerSecond, worker })
     : null;
   const firm = config.firm?.kind === "pennylane"
-    ? openFirms(config.firm, { server, requestsPerSecond })
+    ? openFirms(config.firm, { server, requestsPerSecond, worker })
     : null;
   return {
     ...{ dataSharing, api: api?.tokens ?? [], firm: firm?.tokens ?? [] },
