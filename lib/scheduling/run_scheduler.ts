@@ -115,13 +115,16 @@ class Scheduler {
     const reading = await source.read();
     this.#tellFile(reading.fault);
     const looked = await tick(session, reading, { queue, now, timeZone, tell });
-    if (this.#toldFault !== null) tell("[OK] La base répond de nouveau", { schedule: "" });
+    if (this.#toldFault !== null) tell("[OK] La planification a repris", { schedule: "" });
     this.#started = true;
     this.#toldFault = null;
     this.#done += looked.done;
     this.#failed += looked.failed;
     this.#tellNext(looked, reading.origin, now);
-    await afterTick?.(looked, now).catch((error) => tell(describeError(error), { schedule: "" }));
+    await afterTick?.(looked, now).catch((error) => {
+      // what heals is told by the next look, if it has not healed by then
+      if (!heals(error)) tell(describeError(error), { schedule: "" });
+    });
     return looked;
   }
 
@@ -139,12 +142,14 @@ class Scheduler {
   async #bear(error: unknown): Promise<void> {
     const { tell, whenAway, clock, once } = this.#options;
     if (error instanceof SchedulerHeldError || once || !(error instanceof Error)) throw error;
-    if (!this.#started && !(error instanceof PennyError && error.retriable)) throw error;
-    if (this.#toldFault !== error.message) {
+    if (!this.#started && !heals(error)) throw error;
+    // a lost connection is refused, then unreachable: one fault
+    const fault = heals(error) ? error.name : error.message;
+    if (this.#toldFault !== fault) {
       const text = error instanceof PennyError ? `[ERREUR] ${error.message}` : describeError(error);
       tell(`${text} ; la planification reprendra d'elle-même`, { schedule: "" });
     }
-    this.#toldFault = error.message;
+    this.#toldFault = fault;
     await whenAway?.(error, clock.now()).catch(() => {
       // an alert that cannot be sent must not end the schedule; the alerts keep their own record of it
     });
@@ -178,4 +183,8 @@ class Scheduler {
       this.#options.tell("[INFO] Aucune planification active", { schedule: "" });
     }
   }
+}
+
+function heals(error: unknown): boolean {
+  return error instanceof PennyError && error.retriable;
 }

@@ -264,7 +264,7 @@ Deno.test("runScheduler() goes on with a connection that the server ends, told o
     const told = test.lines.filter((line) => line.startsWith("[ERREUR]"));
     assert.ok(told.length >= 1 && told.length <= 3, told.join("\n"));
     assert.equal(
-      test.lines.filter((line) => line.includes("répond de nouveau")).length,
+      test.lines.filter((line) => line.includes("a repris")).length,
       told.length,
     );
   }));
