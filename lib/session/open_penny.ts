@@ -99,6 +99,6 @@ function isWhole(year: { start: string | null; end: string | null }): year is Fi
 function noCompany(): UsageError {
   return new UsageError(
     "Impossible de choisir une société : aucune source réglée n'en montre ; " +
-      "vérifiez PENNYLANE_API_TOKEN, ou PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER, dans .env",
+      "vérifiez PENNYLANE_API_TOKEN, PENNYLANE_DATA_SHARING_KEY et REDSHIFT_USER, ou PENNY_FIRM_TOKEN, dans .env",
   );
 }

@@ -85,6 +85,8 @@ export interface Watched extends AsyncDisposable {
   readonly baseUrl: string;
   /** Paths below the base URL, in order, without their queries. */
   readonly paths: string[];
+  /** Status of every answer. */
+  readonly statuses: number[];
 }
 
 /** Changes a row on its way; `path` is that of the request below the base URL. */
@@ -96,6 +98,7 @@ export async function watch(
   edit: EditRow = (row) => row,
 ): Promise<Watched> {
   const paths: string[] = [];
+  const statuses: number[] = [];
   const target = new URL(baseUrl);
   const server = createServer(async (request, response) => {
     const url = new URL(request.url!, target);
@@ -107,6 +110,7 @@ export async function watch(
     const headers = [...answer.headers].filter(([name]) =>
       /^(?:content-type|ratelimit)/.test(name)
     );
+    statuses.push(answer.status);
     response.writeHead(answer.status, Object.fromEntries(headers));
     response.end(edited(await answer.text(), (row) => edit(row, path)));
   });
@@ -114,7 +118,7 @@ export async function watch(
   const { port } = server.address() as AddressInfo;
   return {
     baseUrl: `http://127.0.0.1:${port}${target.pathname}`,
-    paths,
+    ...{ paths, statuses },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
