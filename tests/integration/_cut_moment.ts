@@ -22,7 +22,10 @@ export function drawMoment(random: Random, known: Known | null): CutMoment {
   const count = (phase: string, upTo = known.length) =>
     known.slice(0, upTo).filter((one) => one.phase === phase).length;
   if (random.chance(0.5)) {
-    const phase = random.pick([...new Set(known.slice(0, -1).map((one) => one.phase))]);
+    const phases = [...new Set(known.slice(0, -1).map((one) => one.phase))];
+    // Reading either source and publishing, each as often: publishing alone is short.
+    const area = random.pick([...new Set(phases.map(areaOf))]);
+    const phase = random.pick(phases.filter((one) => areaOf(one) === area));
     const afterMs = random.chance(0.4) ? 0 : random.unit() * LONGEST_WAIT_MS;
     return { phase, nth: random.int(1, count(phase)), inAll, afterMs };
   }
@@ -30,4 +33,8 @@ export function drawMoment(random: Random, known: Known | null): CutMoment {
   const index = known.findLastIndex((one) => one.at <= at);
   const { phase, at: begun } = known[index]!;
   return { phase, nth: count(phase, index + 1), inAll, afterMs: at - begun };
+}
+
+function areaOf(phase: string): string {
+  return phase.split(" ")[0]!;
 }

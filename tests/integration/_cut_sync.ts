@@ -63,6 +63,8 @@ export interface CutSync {
   /** In this order; what the last one gives is published. */
   readonly sources: readonly (readonly [SourceName, readonly DomainName[]])[];
   readonly full: boolean;
+  /** Another one than that of the last publication: everything is published again. */
+  readonly fingerprint: string;
   /** Whether it goes on in the same process once a lost warehouse is there again, as a cell of Jupyter that is run again. */
   readonly again: boolean;
   /** It kills itself at this moment; null: it does not. */
@@ -150,14 +152,14 @@ async function onceOrAgain(
 }
 
 function contextOf(
-  { runId, now, full, companies }: Omit<CutSync, "suicide">,
+  { runId, now, full, companies, fingerprint }: Omit<CutSync, "suicide">,
   base: Pick<SyncContext, "db" | "dataSharing" | "api" | "runId">,
   { source, domains }: { readonly source: SourceName; readonly domains: readonly DomainName[] },
 ): SyncContext {
   return {
     ...base,
     sourceChoice: Object.fromEntries(["fiscal_years", ...domains].map((name) => [name, source])),
-    ...{ companies, schema: "pennylane", fingerprint: "same", wish: { full } },
+    ...{ companies, schema: "pennylane", fingerprint, wish: { full } },
     runId: `${runId}-${source}`,
     clock: fixedClock(new Date(now)),
     // No guard may hide rows that were lost.

@@ -120,6 +120,7 @@ class Cuts {
   #leftovers = 0;
   #unlockedMs = 0;
   #runs = 0;
+  #notebooks = 0;
   #database = "";
   #published: SourceName = "api";
 
@@ -187,6 +188,8 @@ class Cuts {
     { domains, first }: { readonly domains: readonly DomainName[]; readonly first: boolean },
   ): Promise<void> {
     const kind = first ? "first" : this.#random.chance(0.12) ? "full" : "changes";
+    // Somebody edits his notebook now and then: everything is published again.
+    if (this.#random.chance(0.4)) this.#notebooks++;
     await this.#move();
     await this.#cut(victim, { domains, kind });
     await this.#move();
@@ -304,7 +307,7 @@ class Cuts {
     return {
       ...server.settings(this.#database),
       ...{ books: settings, baseUrl, tokens, full, again: false, companies: FOLLOWED },
-      now: clock.now().toISOString(),
+      ...{ now: clock.now().toISOString(), fingerprint: `notebook-${this.#notebooks}` },
       runId: `run-${++this.#runs}`,
       sources: order.map((source) =>
         [source, domainsOf(source).filter((name) => domains.includes(name))] as const
