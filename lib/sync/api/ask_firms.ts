@@ -1,6 +1,7 @@
 import { runPool } from "../../base/mod.ts";
 import {
   AuthenticationError,
+  BaseUrlError,
   type FirmCompanyRow,
   PennylaneDataError,
   PennylaneServiceError,
@@ -22,15 +23,18 @@ export type FirmAnswer =
   }
   | { readonly token: FirmToken; readonly companies: null; readonly error: Error };
 
-/** What concerns one token: it is refused, its answers are of no use, or nobody answers in time. */
-const OF_TOKEN = [AuthenticationError, ScopeError, PennylaneDataError, PennylaneServiceError];
+/** What other sources can do without: the token is refused, its answers are of no use, or nobody answers. */
+const OF_TOKEN = [
+  ...[AuthenticationError, ScopeError, BaseUrlError],
+  ...[PennylaneDataError, PennylaneServiceError],
+];
 
 /**
  * Asks which companies each token of a firm opens.
  *
  * @param tokens Of any number.
  * @returns An answer for each, in their order.
- * @throws {UsageError} Base URL or proxy are wrong: that holds for all tokens.
+ * @throws {UsageError} The proxy refuses: that holds for every API.
  */
 export async function askFirms(tokens: readonly FirmToken[]): Promise<FirmAnswer[]> {
   const answers: FirmAnswer[] = [];

@@ -21,7 +21,7 @@ interface FirmRecord {
  *
  * @param context The synchronisation; without a token of a firm nothing is done.
  * @returns Tokens and companies that are refused.
- * @throws {UsageError} Every token is refused and no other source is configured; or base URL or proxy are wrong.
+ * @throws {UsageError} Every token is refused and no other source is configured; or the proxy refuses.
  * @throws {ServiceError} The API cannot be reached, and no other source is configured.
  */
 export async function registerFirmCompanies(context: SyncContext): Promise<Registration> {
