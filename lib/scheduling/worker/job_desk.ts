@@ -75,6 +75,11 @@ export class JobDesk {
     this.known = options.known;
   }
 
+  /** Names of the notebooks under way. */
+  get underWay(): string[] {
+    return [...this.#held.values()].map(({ job }) => job.notebook);
+  }
+
   /** The worker is no longer one: nothing of its jobs is written from here on. */
   lose(): void {
     this.#state = "lost";

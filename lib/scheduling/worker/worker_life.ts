@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { PennyError } from "../../base/mod.ts";
+import { formatDuration, PennyError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { openDriverPool } from "../../connectors/postgres/mod.ts";
 import { killAllKernels } from "../../jupyter/mod.ts";
@@ -128,6 +128,13 @@ async function live(life: Life): Promise<string | null> {
       desk.lose();
       killAllKernels();
       return reason;
+    }
+    const { underWay } = desk;
+    if (underWay.length > 0) {
+      const most = formatDuration(options.stopLimitMs);
+      options.note(
+        `[INFO] Arrêt demandé : fin de ${underWay.join(", ")} attendue, ${most} au plus`,
+      );
     }
     const late = limit(options.stopLimitMs);
     const end = await Promise.race([
