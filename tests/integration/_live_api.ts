@@ -10,8 +10,10 @@ import {
   type UnitResult,
 } from "../../lib/sync/mod.ts";
 import { type Books, withBooks } from "./_books.ts";
+import { FIRM } from "./_firm_api.ts";
 import { COMPANIES, DrivenClock, type Served } from "./_sandbox_api.ts";
 import { type EditRow, openTokens, watch } from "./_sync_api.ts";
+import { openFirmTokens } from "./_sync_firm.ts";
 
 /** The company with the shortest ledger. */
 const BUILDER = 2;
@@ -68,24 +70,29 @@ export interface LiveOptions {
   readonly token?: (token: ApiToken) => ApiToken;
   /** Changes rows on their way. @default as they are */
   readonly edit?: EditRow;
+  /** The company is read through its firm. @default through a token of its own */
+  readonly firm?: boolean;
 }
 
 /** Runs a test on a company that lives, without Data Sharing. What it changes is not undone: each test takes its own rows. */
 export function withLive(
-  { name, served, apiClock, token = (given) => given, edit }: LiveOptions,
+  { name, served, apiClock, token = (given) => given, edit, firm = false }: LiveOptions,
   test: (live: Live) => Promise<void>,
 ): Promise<void> {
   return withBooks(name, async (books) => {
     const clock = new DrivenClock();
     // Later than every test before, so that none sees the events of another come.
     for (const one of [clock, ...apiClock ? [apiClock] : []]) one.advance(elapsed += HOUR);
-    await using api = await served.serve({ clock: apiClock ?? clock });
-    await using watched = await watch(api.baseUrl, edit);
-    await using opened = openTokens(watched.baseUrl, [BUILDER]);
     const companyId = COMPANIES[BUILDER];
+    const firms = [{ ...FIRM, companyIds: [companyId] }];
+    await using api = await served.serve({ clock: apiClock ?? clock, firms });
+    await using watched = await watch(firm ? api.firmBaseUrl : api.baseUrl, edit);
+    await using opened = openTokens(watched.baseUrl, [BUILDER]);
+    await using cabinet = openFirmTokens(watched.baseUrl);
+    const sources = firm ? { api: [], firm: cabinet.firm } : { api: [token(opened.tokens[0]!)] };
     const run = (overrides: Partial<SyncContext> = {}) =>
       books.run({
-        ...{ clock, dataSharing: null, api: [token(opened.tokens[0]!)] },
+        ...{ clock, dataSharing: null, ...sources },
         ...overrides,
       });
     const read = async (domain: AnyDomainName, overrides?: Partial<SyncContext>) => {
@@ -95,7 +102,7 @@ export function withLive(
       watched.paths.length = 0;
       const before = await versions(books);
       const report = await extractDomain(context, domain);
-      const paths = [...watched.paths];
+      const paths = watched.paths.map((path) => path.replace(/^\/companies\/\d+/, ""));
       const after = [...await versions(books)];
       const touched = after.flatMap(([table, rows]) => before.get(table) === rows ? [] : table);
       return { result: report.units[0]!, report, paths, touched };
