@@ -29,7 +29,8 @@ export function drawMoment(random: Random, known: Known | null): CutMoment {
     const afterMs = random.chance(0.4) ? 0 : random.unit() * LONGEST_WAIT_MS;
     return { phase, nth: random.int(1, count(phase)), inAll, afterMs };
   }
-  const at = random.unit() * known.at(-1)!.at;
+  const begin = known[0]!.at;
+  const at = begin + random.unit() * (known.at(-1)!.at - begin);
   const index = known.findLastIndex((one) => one.at <= at);
   const { phase, at: begun } = known[index]!;
   return { phase, nth: count(phase, index + 1), inAll, afterMs: at - begun };
