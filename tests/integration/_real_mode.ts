@@ -3,6 +3,7 @@ import { connect, type Database } from "../../lib/connectors/postgres/mod.ts";
 import {
   type SandboxApi,
   type SandboxApiOptions,
+  sandboxFirmToken,
   type SandboxToken,
   sandboxTokens,
   serveSandboxApi,
@@ -24,6 +25,8 @@ export interface RealMode extends AsyncDisposable {
   readonly tokens: readonly SandboxToken[];
   /** Settings of the API, with the texts of all tokens unless some are given. */
   apiSettings(tokens?: readonly string[]): Record<string, string>;
+  /** Settings of the Firm API, with the token of the firm that keeps all companies unless another text is given. */
+  firmSettings(token?: string): Record<string, string>;
   /** Serves the API otherwise at the same address, with all tokens unless some are given. */
   serve(options?: Partial<SandboxApiOptions>): Promise<void>;
 }
@@ -52,11 +55,12 @@ export async function openRealMode(): Promise<RealMode> {
       clock: fixedClock(NOON),
       limitClock: systemClock,
       tokens,
+      firms: [sandboxFirmToken()],
       limit: { requests: 100_000, windowSeconds: 5 },
       ...options,
     });
   let api: SandboxApi = await serve({});
-  const { baseUrl } = api;
+  const { baseUrl, firmBaseUrl } = api;
   const user = pennylane.withOtherHome();
   return {
     ...{ user, books, dataSharing, tokens },
@@ -64,6 +68,11 @@ export async function openRealMode(): Promise<RealMode> {
       PENNY_DEMO: "",
       PENNYLANE_API_TOKEN: given.join(","),
       PENNYLANE_API_BASE_URL: baseUrl,
+    }),
+    firmSettings: (token = sandboxFirmToken().token) => ({
+      PENNY_DEMO: "",
+      PENNY_FIRM_TOKEN: token,
+      PENNY_FIRM_BASE_URL: firmBaseUrl,
     }),
     serve: async (options = {}) => {
       await api.close();
