@@ -99,7 +99,13 @@ Deno.test(
 Deno.test(
   "loadConfig() refuses a malformed choice of sources",
   withRoot((root) => {
-    const wrong = ["customers", "customers=cabinet", "=api", "customers:api", "a=api,a=data_sharing"];
+    const wrong = [
+      "customers",
+      "customers=cabinet",
+      "=api",
+      "customers:api",
+      "a=api,a=data_sharing",
+    ];
     for (const PENNY_SOURCES of [...wrong, "Clients=api", "a=api;b=api", ","]) {
       const message = fault(root, { ...KEYS, ...TOKEN, PENNY_SOURCES });
       assert.match(message, /PENNY_SOURCES : .*attendu : table=source/);

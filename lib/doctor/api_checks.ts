@@ -7,7 +7,7 @@ import {
   ProxyError,
 } from "../connectors/pennylane/mod.ts";
 import type { AnyDomainName } from "../domains/mod.ts";
-import type { KnownCompany, ShownCompany } from "../sync/company_identities.ts";
+import type { KnownCompany, ShownCompany } from "../sync/known_identity.ts";
 import type { Company, SourceChoice } from "../sync/mod.ts";
 import { readSiren } from "../sync/read_siren.ts";
 import type { ApiAccess } from "./api_access.ts";

@@ -1,9 +1,9 @@
+import { decideIdentities } from "../sync/company_identities.ts";
 import {
   type CompanySource,
-  decideIdentities,
   type KnownCompany,
   type ShownCompany,
-} from "../sync/company_identities.ts";
+} from "../sync/known_identity.ts";
 import type { ApiToken, Company, FirmToken } from "../sync/mod.ts";
 
 /** A company that a token shows. */

@@ -7,7 +7,7 @@ import {
   UnreachableError,
 } from "../connectors/postgres/mod.ts";
 import { type AnyDomainName, columnsReadBy, DOMAIN_NAMES, DOMAINS } from "../domains/mod.ts";
-import type { ShownCompany } from "../sync/company_identities.ts";
+import type { ShownCompany } from "../sync/known_identity.ts";
 import { isNotShared } from "../sync/data_sharing/probe_source.ts";
 import { readSiren } from "../sync/read_siren.ts";
 import type { SourceChoice } from "../sync/mod.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "../connectors/postgres/mod.ts";
-import type { KnownCompany } from "../sync/company_identities.ts";
+import type { KnownCompany } from "../sync/known_identity.ts";
 import { lockCompanies } from "../sync/known_companies.ts";
 
 /** By the token's hash, the company that it stood for when it was asked last. */

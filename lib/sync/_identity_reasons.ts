@@ -3,7 +3,7 @@ import {
   identitiesBeside,
   type KnownCompany,
   type ShownCompany,
-} from "./company_identities.ts";
+} from "./known_identity.ts";
 
 const IN: Readonly<Record<CompanySource, string>> = {
   data_sharing: "Data Sharing",

@@ -1,5 +1,12 @@
 import { foldName } from "./fold_name.ts";
 import {
+  type CompanySource,
+  identitiesBeside,
+  type KnownCompany,
+  OTHER_SOURCES,
+  type ShownCompany,
+} from "./known_identity.ts";
+import {
   idAgainstSiren,
   idOfAnother,
   type Refused,
@@ -8,58 +15,6 @@ import {
   sirenOfSeveral,
   sirenShared,
 } from "./_identity_reasons.ts";
-
-/** Sources that show companies. */
-export type CompanySource = "data_sharing" | "api" | "firm";
-
-/** What a company is in one source. */
-export interface Identity {
-  /** 64-bit, as text. */
-  readonly id: string;
-  /** Nine digits, or null. */
-  readonly siren: string | null;
-}
-
-/** A company that a source shows now. */
-export interface ShownCompany extends Identity {
-  readonly name: string;
-}
-
-/** A company that Penny knows, with its identity in each source. */
-export interface KnownCompany {
-  readonly companyId: string;
-  readonly name: string;
-  readonly data_sharing: Identity | null;
-  readonly api: Identity | null;
-  /** @default null */
-  readonly firm?: Identity | null;
-  /** Data Sharing is configured and showed it at its last reading: the SIREN that it has there counts now. */
-  readonly inDataSharing: boolean;
-}
-
-/** The sources beside each, that which is most like it first: both APIs number companies alike. */
-const OTHERS: Readonly<Record<CompanySource, readonly CompanySource[]>> = {
-  data_sharing: ["api", "firm"],
-  api: ["data_sharing", "firm"],
-  firm: ["api", "data_sharing"],
-};
-
-/**
- * What a company is in the sources beside one.
- *
- * @param company Any company.
- * @param source The source that is left out.
- * @returns Its identities there; none: only that source shows it.
- */
-export function identitiesBeside(
-  company: KnownCompany,
-  source: CompanySource,
-): (Identity & { readonly source: CompanySource })[] {
-  return OTHERS[source].flatMap((other) => {
-    const identity = company[other] ?? null;
-    return identity === null ? [] : [{ ...identity, source: other }];
-  });
-}
 
 /** The SIREN that the sources beside one give a company; of several that of Data Sharing counts. */
 function sirenBeside(company: KnownCompany, source: CompanySource): string | null {
@@ -144,7 +99,7 @@ class Matter {
     this.shown = shown;
     this.source = source;
     this.#own = byId(known, source);
-    const others = OTHERS[source].map((other) => [...byId(known, other)]);
+    const others = OTHER_SOURCES[source].map((other) => [...byId(known, other)]);
     // Of an id that two sources give to two companies, that of the source most like this one counts.
     this.#others = new Map(others.toReversed().flat());
     this.#taken = new Set([...this.#own.values()].map(({ companyId }) => companyId));

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { decideIdentities, type Decision } from "./company_identities.ts";
 import {
   type CompanySource,
-  decideIdentities,
-  type Decision,
   identitiesBeside,
   type Identity,
   type KnownCompany,
   type ShownCompany,
-} from "./company_identities.ts";
+} from "./known_identity.ts";
 
 const S1 = "732829320";
 const S2 = "552100554";

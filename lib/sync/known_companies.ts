@@ -1,5 +1,5 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import type { KnownCompany } from "./company_identities.ts";
+import type { KnownCompany } from "./known_identity.ts";
 
 interface KnownRow {
   readonly company_id: string;

@@ -1,7 +1,8 @@
 import { UsageError } from "../../base/mod.ts";
 import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
 import { DOMAINS } from "../../domains/mod.ts";
-import { decideIdentities, type ShownCompany } from "../company_identities.ts";
+import { decideIdentities } from "../company_identities.ts";
+import { type ShownCompany } from "../known_identity.ts";
 import { lockCompanies } from "../known_companies.ts";
 import { readSiren } from "../read_siren.ts";
 import type { Registration } from "../register_companies.ts";
