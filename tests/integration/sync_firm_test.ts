@@ -9,6 +9,7 @@ import {
   type SyncContext,
   visibleCompanies,
 } from "../../lib/sync/mod.ts";
+import { longestAgoFirst } from "../../lib/sync/longest_ago_first.ts";
 import { type Books, withBooks } from "./_books.ts";
 import { FIRM, FIRM_COMPANIES } from "./_firm_api.ts";
 import { COMPANIES } from "./_sandbox_api.ts";
@@ -131,20 +132,24 @@ Deno.test("extractDomain() takes of a firm what neither a company's token nor Da
     ]);
   }));
 
-Deno.test("extractDomain() reads the company first that was read longest ago", () =>
+Deno.test("longestAgoFirst() begins with the companies that were never read, then the oldest", () =>
   withBooks("firm_fair", async (books) => {
     await using api = await served().serve({ firms: [FIRM] });
-    await using watched = await watch(api.firmBaseUrl);
-    await using opened = openFirmTokens(watched.baseUrl);
+    await using opened = openFirmTokens(api.firmBaseUrl);
     const overrides = { ...ALONE, firm: opened.firm };
     await registerCompanies(books.run(overrides));
-    await extractDomain(books.run({ ...overrides, companies: [BUILDER] }), "fiscal_years");
-    await extractDomain(books.run({ ...overrides, companies: [PHARMACY] }), "fiscal_years");
-    watched.paths.length = 0;
-    await extractDomain(books.run(overrides), "fiscal_years");
-    const order = watched.paths.filter((path) => path.endsWith("/fiscal_years"))
-      .map((path) => path.split("/")[2]);
-    assert.deepEqual(order, [AGENCY, BUILDER, PHARMACY]);
+    const companies = await visibleCompanies(books.run(overrides));
+    const units = companies.map((company) => (
+      { source: "firm", domain: "fiscal_years", company } as const
+    ));
+    const order = async () =>
+      (await longestAgoFirst(books.db, units)).map(({ company }) => company.companyId);
+    for (const companyId of [BUILDER, PHARMACY]) {
+      await extractDomain(books.run({ ...overrides, companies: [companyId] }), "fiscal_years");
+    }
+    assert.deepEqual(await order(), [AGENCY, BUILDER, PHARMACY]);
+    await extractDomain(books.run({ ...overrides, companies: [AGENCY] }), "fiscal_years");
+    assert.deepEqual(await order(), [BUILDER, PHARMACY, AGENCY]);
   }));
 
 Deno.test("registerCompanies() marks a company that a firm lost, and keeps its rows", () =>
