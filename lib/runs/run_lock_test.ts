@@ -75,7 +75,7 @@ console.log("held"); setInterval(() => {}, 1000);`;
 
 Deno.test("acquireRunLock() lets those that share it work at once, and none beside a run", () =>
   withFolders(async (folders) => {
-    const first = await acquireRunLock(folders, options({ share: true, wait: false }));
+    await using first = await acquireRunLock(folders, options({ share: true, wait: false }));
     await using second = await acquireRunLock(folders, options({ share: true, wait: false }));
     assert.ok(first && second);
     await assert.rejects(acquireRunLock(folders, options({ wait: false })), { name: "UsageError" });
