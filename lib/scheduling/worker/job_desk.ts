@@ -166,11 +166,14 @@ export class JobDesk {
     } catch (error) {
       const message = createRedactor({ secrets: config.secrets }).text(textOf(error));
       const retriable = error instanceof PennyError && error.retriable;
-      const after = retriable || job.notebook !== PREPARE ? undefined : async () => {
-        const { notes } = await reportRefusal({ config, error, clock: options.clock });
-        for (const line of notes) options.note(line);
+      const after = async () => {
+        // What a notebook met stands in the run, which is reported at its end.
+        if (job.notebook !== PREPARE && job.notebook !== FINISH) return;
+        const { clock, note } = options;
+        const { notes } = await reportRefusal({ config, error, db: warehouse.db, clock });
+        for (const line of notes) note(line);
       };
-      return { status: "failed", error: message, result: null, retriable, ...(after && { after }) };
+      return { status: "failed", error: message, result: null, retriable, after };
     }
   }
 
