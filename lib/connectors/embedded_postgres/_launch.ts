@@ -54,19 +54,22 @@ export async function launch(
 }
 
 /**
- * Stops the server: open transactions are rolled back, the data are left clean.
+ * Stops the server: open transactions are rolled back, the data are left clean. One that does not end (PostgreSQL 18 can wait
+ * for ever when it is told to stop while it recovers) is stopped at once, and recovers at its next start.
  *
  * @param layout Files of the server.
  * @param programs How to run pg_ctl.
- * @throws ServiceError It is still there after a minute.
+ * @throws ServiceError It is still there after two minutes.
  */
 export async function shutDown(layout: Layout, programs: Programs): Promise<void> {
-  const args = ["stop", "-D", layout.data, "-m", "fast", "-w", "-t", String(STOP_SECONDS)];
-  const { code } = await runProgram(programs, "pg_ctl", args);
-  if (code === 0 || await runningPostmaster(layout) === null) return;
+  for (const mode of ["fast", "immediate"]) {
+    const args = ["stop", "-D", layout.data, "-m", mode, "-w", "-t", String(STOP_SECONDS)];
+    const { code } = await runProgram(programs, "pg_ctl", args);
+    if (code === 0 || await runningPostmaster(layout) === null) return;
+  }
   throw serverFault(
     layout.folder,
-    `le serveur ne s'arrête pas en ${STOP_SECONDS} secondes`,
+    `le serveur ne s'arrête pas en ${2 * STOP_SECONDS} secondes`,
     "fermez les programmes qui lisent la base puis relancez « deno task db stop »",
   );
 }
