@@ -4,7 +4,6 @@ import {
   type EmbeddedServer,
   ensureServer,
   serverStatus,
-  stopServer,
 } from "../../lib/connectors/embedded_postgres/mod.ts";
 import { connect, type Database, quoteIdentifier } from "../../lib/connectors/postgres/mod.ts";
 import { embeddedFolder } from "../../lib/warehouse/mod.ts";
@@ -45,6 +44,15 @@ export async function openCutServer(): Promise<CutServer> {
     await untilReady(db);
     return await work(db);
   };
+  const cutDown = async (form: "all" | "postmaster" | "immediate") => {
+    const { pid } = await serverStatus({ folder });
+    if (pid === null) return; // it was not started yet
+    const children = form === "all" ? childrenOf(pid) : [];
+    Deno.kill(pid, form === "immediate" ? "SIGQUIT" : "SIGKILL");
+    children.forEach(killNow);
+    // The system needs a moment to kill: until then a dying server may be taken for one that runs.
+    while ((await serverStatus({ folder })).pid === pid) await pause();
+  };
   return {
     ensure,
     with: withDatabase,
@@ -59,20 +67,14 @@ export async function openCutServer(): Promise<CutServer> {
       if (form === "backend" || form === "session") {
         return await withDatabase(database, (db) => cutSession(db, form, which));
       }
-      const { pid } = await serverStatus({ folder });
-      if (pid === null) return; // it was not started yet
-      const children = form === "all" ? childrenOf(pid) : [];
-      Deno.kill(pid, form === "immediate" ? "SIGQUIT" : "SIGKILL");
-      children.forEach(killNow);
-      // The system needs a moment to kill: until then a dying server may be taken for one that runs.
-      while ((await serverStatus({ folder })).pid === pid) await pause();
+      await cutDown(form);
     },
     drop: (database) =>
       withDatabase("postgres", async (db) => {
         await db.execute(`DROP DATABASE IF EXISTS ${quoteIdentifier(database)} WITH (FORCE)`);
       }),
     [Symbol.asyncDispose]: async () => {
-      await stopServer({ folder });
+      await cutDown("immediate");
       for (const path of new Set([folder, home])) await Deno.remove(path, { recursive: true });
     },
   };

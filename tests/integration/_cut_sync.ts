@@ -72,6 +72,7 @@ export interface CutSync {
 }
 
 const AGAIN_LIMIT_MS = 60_000;
+const AGAIN_PAUSE_MS = 100;
 const encoder = new TextEncoder();
 
 /** Hears of each phase when it begins. */
@@ -112,7 +113,7 @@ export async function synchronise(spec: Omit<CutSync, "suicide">, phases: Phases
   await using dataSharing = openDataSharing({ ...spec.books, sslMode: "disable" });
   const tokens = openTokens(spec, limits);
   const base = { db, dataSharing, api: tokens, runId: spec.runId };
-  await onceOrAgain(spec, db, async () => {
+  await onceOrAgain(spec, async () => {
     for (const [index, [source, domains]] of spec.sources.entries()) {
       const context = contextOf(spec, base, { source, domains });
       phases.enter(source);
@@ -131,24 +132,22 @@ export async function synchronise(spec: Omit<CutSync, "suicide">, phases: Phases
   phases.enter("end");
 }
 
-/** A warehouse that was lost is waited for, once, by whoever wants to go on. */
+/** Who wants to go on tries again until a warehouse that was lost is back. */
 async function onceOrAgain(
   { again }: Pick<CutSync, "again">,
-  db: Database,
   work: () => Promise<void>,
 ): Promise<void> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!again || !(error instanceof ServiceError)) throw error;
-    console.log("AGAIN");
-  }
   const deadline = performance.now() + AGAIN_LIMIT_MS;
-  while (!(await db.execute("SELECT 1").then(() => true, () => false))) {
-    if (performance.now() > deadline) throw new Error("the warehouse never came back");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (let tries = 1;; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!again || !(error instanceof ServiceError) || performance.now() > deadline) throw error;
+      if (tries === 1) console.log("AGAIN");
+      // The server may be starting.
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_PAUSE_MS));
+    }
   }
-  await work();
 }
 
 function contextOf(
