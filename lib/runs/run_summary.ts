@@ -1,10 +1,12 @@
-import { formatCount } from "../base/mod.ts";
+import { alignColumns, formatCount } from "../base/mod.ts";
 import { publishedRows, sumCounts } from "./collect_outcome.ts";
 import { frenchDay, frenchDuration, STATUS_WORDS } from "./french_text.ts";
 import { runTotals } from "./run_totals.ts";
 import type { NotebookResult, RunRecord, RunSetting } from "./types.ts";
 
 const HEADER = ["Carnet", "Lignes", "+", "~", "-", "=", "Durée", "État"];
+/** Columns of figures: all between the name and the state. */
+const FIGURES = HEADER.slice(1, -1).map((_, index) => index + 1);
 const LEGEND = "Lignes : + ajoutées, ~ modifiées, - supprimées, = inchangées";
 
 /**
@@ -17,7 +19,7 @@ export function summaryLines(run: RunRecord): string[] {
   const totals = runTotals(run.notebooks);
   return [
     "",
-    ...alignColumns([HEADER, ...run.notebooks.map(tableRow), totalRow(run)]),
+    ...alignColumns([HEADER, ...run.notebooks.map(tableRow), totalRow(run)], { right: FIGURES }),
     LEGEND,
     "",
     ...(run.setting?.faults ?? []).map((fault) => `[ERREUR] ${fault}`),
@@ -106,17 +108,4 @@ function failureLines(notebook: NotebookResult): string[] {
       `  - ${failure.subject}, ${failure.company} : ${failure.reason}`
     ),
   ];
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADER.map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length))
-  );
-  const isText = (column: number) => column === 0 || column === HEADER.length - 1;
-  return rows.map((row) =>
-    row.map((cell, column) =>
-      isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)
-    )
-      .join("  ").trimEnd()
-  );
 }

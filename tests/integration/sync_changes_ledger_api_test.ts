@@ -61,6 +61,19 @@ Deno.test("extractDomain() sends as many requests as changed rows take, whatever
     await live.checkEqual("general_ledger");
   }));
 
+Deno.test("extractDomain() tells how many rows and requests it has behind it", () =>
+  withLive({ name: "progress", served: served() }, async (live) => {
+    const { result } = await live.read("general_ledger");
+    const told = live.books.events.flatMap((event) =>
+      event.type === "progress" && /Grand livre/.test(event.text) && event.requests ? [event] : []
+    );
+    const { rows, requests } = told.at(-1)!;
+    assert.equal(rows, result.rows);
+    const counts = told.map(({ requests }) => requests!.done);
+    assert.deepEqual(counts, counts.toSorted((a, b) => a - b));
+    assert.ok(requests!.done >= Math.ceil(result.rows / 100), `${requests!.done} requests`);
+  }));
+
 Deno.test("extractDomain() keeps rows, raw rows and cursor of a refused reading of changes, and reads them again", () =>
   withLive({ name: "red", served: served() }, async (live) => {
     await live.read("general_ledger");

@@ -35,6 +35,17 @@ export interface ApiReading {
   readonly rowKeys: RowKeys;
   /** Hears French remarks on what was read. */
   readonly note: (remark: string) => void;
+  /** How far it is. */
+  readonly progress: ReadProgress;
+}
+
+/** How far a reading is, for who watches it. */
+export interface ReadProgress {
+  /** Main rows. */
+  rows: number;
+  requests: number;
+  /** Requests in all; null: nobody knows. */
+  readonly expected: number | null;
 }
 
 /** The entries of ledger lines: the one resource that is read again with the rows that point to it. */

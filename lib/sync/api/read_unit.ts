@@ -82,6 +82,7 @@ async function readPlanned(
   const rowKeys = rowKeysOf(unit, parts);
   const reading: ApiReading = {
     ...{ context, session, unit, client, parts, feeds, cursor, readAt, rowKeys, note },
+    progress: { rows: 0, requests: 0, expected: plan.kind === "changes" ? null : plan.requests },
   };
   if (plan.kind !== "changes") return await readWhole(reading, { plan, isKept });
   try {

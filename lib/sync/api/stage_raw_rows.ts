@@ -27,8 +27,8 @@ export interface RawResource {
   readonly keys: readonly string[];
   /** Looks at all keys, and gives those that this version does not know. @default they are left */
   readonly rowKeys?: RowKeys;
-  /** Told the number of rows after each COPY. */
-  readonly onProgress: (rows: number) => void;
+  /** Told after each COPY how many rows and pages there were so far. */
+  readonly onProgress: (rows: number, pages: number) => void;
 }
 
 /**
@@ -45,6 +45,7 @@ export async function stageRawRows(
   const { staging, pages } = raw;
   let waiting: (string | null)[][] = [];
   let staged = 0;
+  let pagesRead = 0;
   const flush = async () => {
     if (waiting.length === 0) return;
     await session.copyIn({
@@ -55,9 +56,10 @@ export async function stageRawRows(
     }, [encodeCopyText(waiting)]);
     staged += waiting.length;
     waiting = [];
-    raw.onProgress(staged);
+    raw.onProgress(staged, pagesRead);
   };
   for await (const page of pages) {
+    pagesRead++;
     waiting.push(...page.map((row) => rawRow(row, raw)));
     if (waiting.length >= ROWS_A_COPY) await flush();
   }

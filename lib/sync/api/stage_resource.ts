@@ -23,12 +23,13 @@ export interface ResourceRows {
  * @throws {DataError} Rows other than the main ones lack a key.
  */
 export function stageResource(
-  { context, session, unit, parts, rowKeys }: ApiReading,
+  { context, session, unit, parts, rowKeys, progress }: ApiReading,
   { raw, resource, pages }: ResourceRows,
 ): Promise<number> {
   const { company } = unit;
   const keys = keysOf(parts).get(resource)!;
   const isMain = resource === mainOf(parts);
+  const before = { ...progress };
   return stageRawRows(session, {
     staging: raw,
     pages: isMain ? pages : withKeys(pages, resource, { source: apiSource(unit), keys }),
@@ -36,11 +37,15 @@ export function stageResource(
     resource,
     keys,
     ...(isMain ? { rowKeys } : {}),
-    onProgress: (rows) => {
+    onProgress: (rows, pages) => {
+      if (isMain) progress.rows = before.rows + rows;
+      progress.requests = before.requests + pages;
       const lines = plural(rows, "ligne lue", "lignes lues");
       context.emit({
         type: "progress",
         text: `${parts[0]!.domain.title} de « ${company.name} » : ${lines} (${resource})`,
+        rows: progress.rows,
+        requests: { done: progress.requests, expected: progress.expected },
       });
     },
   });
