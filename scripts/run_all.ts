@@ -30,7 +30,7 @@ Votre copie dans carnets/ remplace le carnet livré du même nom.
 
   --only a,b       ces carnets seulement ; noms avec ou sans numéro, * et ? acceptés
   --skip a,b       tous sauf ceux-ci
-  --plan           montre ce qui serait lu dans Pennylane, et pourquoi, sans rien lire
+  --plan           montre ce qui serait lu dans Pennylane, pourquoi et en combien de temps, sans rien lire
 ${READING_OPTIONS_HELP}
 ${RUN_OPTIONS_HELP}
 
@@ -60,7 +60,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const kernelEnv = readingSettings(values);
   const config = loadConfig({ overrides: kernelEnv });
   if (values.plan) {
-    for (const line of planLines(await planRun(config))) console.log(line);
+    for (const line of planLines(await planRun(config), config)) console.log(line);
     return 0;
   }
   const selection = { only: parseNames(values.only ?? []), skip: parseNames(values.skip ?? []) };
