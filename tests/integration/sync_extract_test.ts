@@ -263,8 +263,10 @@ Deno.test("extractDomain() reads into a mirror that an older version made", () =
     await books.add("general_ledger", ...entry(1, 100, { amount: "5" }));
     await books.read("general_ledger");
     await books.db.execute(
-      "ALTER TABLE penny_source.general_ledger__data_sharing DROP COLUMN label CASCADE; " +
-        "CREATE VIEW penny_source.general_ledger AS SELECT company_id, id, debit, credit " +
+      "ALTER TABLE penny_source.general_ledger__data_sharing DROP COLUMN label CASCADE",
+    );
+    await books.db.execute(
+      "CREATE VIEW penny_source.general_ledger AS SELECT company_id, id, debit, credit " +
         "FROM penny_source.general_ledger__data_sharing WHERE _deleted_at IS NULL",
     );
     await books.db.execute(
