@@ -2,8 +2,7 @@ import { refused } from "../api_error.ts";
 import { addFilters } from "../filters.ts";
 import { refuseHashFilter } from "../parameters.ts";
 import type { ApiContext, SandboxFirmToken, SandboxRow, TokenCompany } from "../types.ts";
-import { field } from "../resources/shared.ts";
-import { CLIENT_CODE } from "./resources.ts";
+import { field, SET } from "../resources/shared.ts";
 
 /** What a firm token opens. */
 export interface FirmScope {
@@ -50,7 +49,7 @@ export async function firmCompanies(
   };
   if (url !== null) {
     refuseHashFilter(url);
-    const filters = { client_code: field("r.client_code", "text", CLIENT_CODE) };
+    const filters = { client_code: field("r.client_code", "text", SET) };
     addFilters(url.searchParams.get("filter"), filters, sql);
   }
   const rows = await context.db.many<SandboxRow>(

@@ -161,6 +161,3 @@ export const FIRM_RESOURCES: readonly ListResource[] = [
   ...CATEGORIES,
   ...DOCUMENTS,
 ];
-
-/** Operators of the filter of the companies. */
-export const CLIENT_CODE = SET;
