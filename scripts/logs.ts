@@ -1,4 +1,4 @@
-import { parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
+import { parseCommandLine, pause, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
 import {
   followLog,
@@ -54,20 +54,12 @@ async function main(args: string[]): Promise<number> {
     if (last.length === 0) console.error("[INFO] Rien dans le journal pour le moment");
     return 0;
   }
-  for await (const entry of followLog(reader, { filter, wait: () => pause(watch.signal) })) {
+  // False when the user has had enough.
+  const wait = () => pause(PACE_MS, watch.signal).then(() => !watch.signal.aborted);
+  for await (const entry of followLog(reader, { filter, wait })) {
     show(entry);
   }
   return 0;
-}
-
-/** False when the user has had enough. */
-async function pause(signal: AbortSignal): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, PACE_MS);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  if (!signal.aborted) await promise;
-  clearTimeout(timer);
-  return !signal.aborted;
 }
 
 function readCount(text: string | undefined): number {

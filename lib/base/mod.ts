@@ -18,6 +18,7 @@ export { describeError, exitStatus, parseCommandLine, runCommand } from "./comma
 export type { RunCommandOptions } from "./command.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
+export { pause } from "./pause.ts";
 export { PENDING, whilePending } from "./pending.ts";
 export { parseInstant } from "./parse_instant.ts";
 export { plural } from "./plural.ts";

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { UsageError } from "../base/mod.ts";
+import { pause, UsageError } from "../base/mod.ts";
 import { frenchInstant } from "./french_text.ts";
 import { diskError, writeFileAtomically } from "./write_file.ts";
 
@@ -155,16 +155,4 @@ function busy(holder: LockHolder | null, command: string): UsageError {
       holderText(holder)
     }) ; attendez sa fin, puis relancez`,
   );
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { describeError, PennyError, systemClock } from "../base/mod.ts";
+import { describeError, pause, PennyError, systemClock } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { openDriverPool } from "../connectors/postgres/mod.ts";
 import { type Log, openLog } from "../logs/mod.ts";
@@ -65,7 +65,7 @@ export async function keepSchedule(
   const upkeep = upkeepOf(warehouse, log);
   const tasks = async () => (await knownTasks(config)).byName.get(PREPARE)!;
   return await runScheduler({
-    ...{ db, source, timeZone, once: options.once, clock: systemClock, sleep },
+    ...{ db, source, timeZone, once: options.once, clock: systemClock, sleep: pause },
     queue: createRunQueue(db, { prepareTask: tasks }),
     identity: {
       machine: hostname(),
@@ -151,17 +151,4 @@ function ownWorker(
       if (fault !== null) throw fault;
     },
   };
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,3 +1,4 @@
+import { pause } from "../../base/mod.ts";
 import type { Live, LiveChange } from "./types.ts";
 
 /** How fast companies move, and until when. */
@@ -46,16 +47,4 @@ const TIME = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris", timeSt
 
 function timeOf(at: Date): string {
   return TIME.format(at);
-}
-
-/** Waits, or ends at once when the signal comes. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const ended = Promise.withResolvers<void>();
-  const end = () => ended.resolve();
-  const timer = setTimeout(end, ms);
-  signal.addEventListener("abort", end, { once: true });
-  await ended.promise;
-  clearTimeout(timer);
-  signal.removeEventListener("abort", end);
 }

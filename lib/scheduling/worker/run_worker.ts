@@ -1,4 +1,4 @@
-import { type Clock, PennyError, systemClock, UsageError } from "../../base/mod.ts";
+import { type Clock, pause, PennyError, systemClock, UsageError } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { readVersions, requireFitKernel } from "../../runs/mod.ts";
 import { WORKER_PACE, type WorkerOptions } from "./types.ts";
@@ -39,16 +39,4 @@ export async function runWorker(config: Config, options: WorkerOptions): Promise
     }
     await pause(pace.reconnectMs, signal);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }
