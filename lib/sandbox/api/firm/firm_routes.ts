@@ -1,8 +1,8 @@
 import { type Feed, FEEDS } from "../changelog.ts";
 import type { ExportKind, Exports } from "../exports.ts";
-import { listPage, readOne } from "../list_page.ts";
+import { listPage } from "../list_page.ts";
 import { scopesOf } from "../resources/shared.ts";
-import { exportRoutes, feedRoute, ok, resourceRoutes, type Route } from "../router.ts";
+import { exportRoutes, feedRoute, ok, oneRoute, resourceRoutes, type Route } from "../router.ts";
 import { balanceRows } from "../trial_balance.ts";
 import type { ApiRequest, ListResource, SandboxRow } from "../types.ts";
 import { companyList, without } from "./_adapt.ts";
@@ -49,20 +49,14 @@ export function firmRoutes(exports: Exports): readonly Route[] {
 }
 
 function entryRoutes(): Route[] {
-  const scopes = scopesOf("ledger_entries");
   return [
     {
       method: "GET",
       path: ENTRIES,
-      scopes,
+      scopes: scopesOf("ledger_entries"),
       handle: async (request) => ok(await listPage(entriesList(namesDates(request)), request)),
     },
-    {
-      method: "GET",
-      path: `${ENTRIES}/{id}`,
-      scopes,
-      handle: async (request) => ok(await readOne(entriesList(true), request)),
-    },
+    oneRoute(entriesList(true)),
   ];
 }
 
