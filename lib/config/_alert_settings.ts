@@ -1,6 +1,6 @@
 import { isThisMachine } from "./_api_address.ts";
 import type { FieldValues } from "./_fields.ts";
-import { goesWithoutProxy, PROXY_EXPECTED, readProxy } from "./_proxy.ts";
+import { proxyOf } from "./_proxy.ts";
 import { type Fault, missing, type ReadFields } from "./_read_fields.ts";
 import type { AlertSettings, SmtpSettings } from "./types.ts";
 
@@ -27,12 +27,22 @@ export function alertSettings(values: FieldValues): AlertSettings | null {
 }
 
 /**
+ * The addresses that a proxy may stand before.
+ *
+ * @param values All settings.
+ * @returns Those of the webhooks.
+ */
+export function alertAddresses({ PENNY_ALERT_WEBHOOKS: webhooks = [] }: FieldValues): string[] {
+  return webhooks.map(({ url }) => url);
+}
+
+/**
  * What is wrong with these settings taken together.
  *
  * @param read What was found of all settings.
- * @returns Missing server or sender, a password that would travel in the clear, a proxy that cannot be read.
+ * @returns Missing server or sender, a password that would travel in the clear.
  */
-export function alertFaults({ values, given }: ReadFields): Fault[] {
+export function alertFaults({ values }: ReadFields): Fault[] {
   const faults: Fault[] = [];
   const wanted = values.PENNY_ALERT_EMAILS !== undefined;
   if (wanted && values.PENNY_SMTP_HOST === undefined) {
@@ -49,15 +59,6 @@ export function alertFaults({ values, given }: ReadFields): Fault[] {
       key: "PENNY_SMTP_TLS",
       text:
         "le mot de passe ne partirait pas chiffré, attendu : starttls ou tls ; none convient à un serveur sans mot de passe ou sur cette machine",
-    });
-  }
-  const proxied = (values.PENNY_ALERT_WEBHOOKS ?? []).some(({ url }) => usesProxy(url, values));
-  if (proxied && readProxy(values.HTTPS_PROXY ?? "") === null) {
-    faults.push({
-      key: "HTTPS_PROXY",
-      text: `lu dans ${
-        given.get("HTTPS_PROXY")
-      }, adresse de proxy illisible, attendu : ${PROXY_EXPECTED}`,
     });
   }
   return faults;
@@ -94,12 +95,4 @@ function isClear(values: FieldValues): boolean {
   if (encryptionOf(values) !== "none") return false;
   const address = `smtp://${host}`;
   return !URL.canParse(address) || !isThisMachine(new URL(address));
-}
-
-function usesProxy(url: string, values: FieldValues): boolean {
-  return values.HTTPS_PROXY !== undefined && !goesWithoutProxy(url, values.NO_PROXY ?? "");
-}
-
-function proxyOf(url: string, values: FieldValues): string | null {
-  return usesProxy(url, values) ? readProxy(values.HTTPS_PROXY!)?.href ?? null : null;
 }

@@ -73,6 +73,9 @@ Deno.test(
     assert.deepEqual(proxies, ["http://proxy:8080/", null, null]);
     const told = fault(root, { PENNY_ALERT_WEBHOOKS: "https://a.fr/x", HTTPS_PROXY: "socks://p" });
     assert.match(told, /HTTPS_PROXY/);
+    const both = { PENNY_ALERT_WEBHOOKS: "https://a.fr/x", PENNYLANE_API_TOKEN: "jeton-a" };
+    const once = fault(root, { ...both, HTTPS_PROXY: "socks://p" });
+    assert.equal(once.match(/HTTPS_PROXY :/g)?.length, 1);
   }),
 );
 

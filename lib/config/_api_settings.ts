@@ -1,6 +1,6 @@
 import type { FieldValues } from "./_fields.ts";
-import { goesWithoutProxy, PROXY_EXPECTED, readProxy } from "./_proxy.ts";
-import type { Fault, ReadFields } from "./_read_fields.ts";
+import { proxyOf } from "./_proxy.ts";
+import type { Fault } from "./_read_fields.ts";
 import { demoSources } from "./_sources.ts";
 import type { ApiSettings } from "./types.ts";
 
@@ -37,49 +37,41 @@ function ofPennylane(
   address: string | undefined,
 ): ApiSettings | null {
   if (tokens === undefined) return null;
-  const proxy = proxyText(values, address);
   return {
     kind: "pennylane",
     tokens,
     baseUrl: address ?? null,
-    proxy: proxy === null ? null : readProxy(proxy)?.href ?? null,
+    proxy: proxyOf(address ?? PENNYLANE_ADDRESS, values),
   };
+}
+
+/**
+ * The addresses that a proxy may stand before.
+ *
+ * @param values All settings.
+ * @param demo Whether the data are synthetic: nothing is reached then.
+ * @returns Those of the APIs that have a token.
+ */
+export function apiAddresses(values: FieldValues, demo: boolean): string[] {
+  if (demo) return [];
+  const { PENNYLANE_API_TOKEN: tokens, PENNY_FIRM_TOKEN: firms } = values;
+  return [
+    ...(tokens === undefined ? [] : [values.PENNYLANE_API_BASE_URL ?? PENNYLANE_ADDRESS]),
+    ...(firms === undefined ? [] : [values.PENNY_FIRM_BASE_URL ?? PENNYLANE_ADDRESS]),
+  ];
 }
 
 /**
  * What is wrong with these settings taken together.
  *
- * @param read What was found of all settings.
- * @param demo Whether the data are synthetic: a proxy is of no use then.
- * @returns Tokens that are there twice, by position, and a proxy that cannot be read.
+ * @param values All settings.
+ * @returns Tokens that are there twice, by position.
  */
-export function apiFaults({ values, given }: ReadFields, demo: boolean): Fault[] {
-  const { PENNYLANE_API_TOKEN: tokens, PENNY_FIRM_TOKEN: firms } = values;
-  if (tokens === undefined && firms === undefined) return [];
-  const faults = [
-    ...repeatedTokens("PENNYLANE_API_TOKEN", tokens ?? [], "un jeton par société"),
-    ...repeatedTokens("PENNY_FIRM_TOKEN", firms ?? [], "un jeton par cabinet"),
+export function apiFaults({ PENNYLANE_API_TOKEN, PENNY_FIRM_TOKEN }: FieldValues): Fault[] {
+  return [
+    ...repeatedTokens("PENNYLANE_API_TOKEN", PENNYLANE_API_TOKEN ?? [], "un jeton par société"),
+    ...repeatedTokens("PENNY_FIRM_TOKEN", PENNY_FIRM_TOKEN ?? [], "un jeton par cabinet"),
   ];
-  const addresses = [
-    ...(tokens === undefined ? [] : [values.PENNYLANE_API_BASE_URL]),
-    ...(firms === undefined ? [] : [values.PENNY_FIRM_BASE_URL]),
-  ];
-  const proxies = demo ? [] : addresses.map((address) => proxyText(values, address));
-  if (proxies.some((proxy) => proxy !== null && readProxy(proxy) === null)) {
-    faults.push({
-      key: "HTTPS_PROXY",
-      text: `lu dans ${
-        given.get("HTTPS_PROXY")
-      }, adresse de proxy illisible, attendu : ${PROXY_EXPECTED}`,
-    });
-  }
-  return faults;
-}
-
-/** The proxy for an address as written; null: none. */
-function proxyText(values: FieldValues, address = PENNYLANE_ADDRESS): string | null {
-  if (values.HTTPS_PROXY === undefined) return null;
-  return goesWithoutProxy(address, values.NO_PROXY ?? "") ? null : values.HTTPS_PROXY;
 }
 
 /** A fault tells positions, counted from 1, never the text. */

@@ -1,12 +1,13 @@
 import { parse } from "dotenv";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { alertFaults, alertSettings } from "./_alert_settings.ts";
-import { apiFaults, apiSettings, firmSettings } from "./_api_settings.ts";
+import { alertAddresses, alertFaults, alertSettings } from "./_alert_settings.ts";
+import { apiAddresses, apiFaults, apiSettings, firmSettings } from "./_api_settings.ts";
 import { dataSharingSettings } from "./_data_sharing_settings.ts";
 import type { FieldValues } from "./_fields.ts";
 import { homeFolder, makePrivateFolder } from "./_folders.ts";
 import { logSettings } from "./_log_settings.ts";
+import { proxyFaults } from "./_proxy.ts";
 import {
   configurationError,
   type Fault,
@@ -95,7 +96,9 @@ export function readSettings(options: LoadConfigOptions): ReadSettings {
     localAppData: environment.LOCALAPPDATA,
   });
   const demo = isDemo(read, home);
-  const faults = [...read.faults, ...apiFaults(read, demo)];
+  const faults = [...read.faults, ...apiFaults(values)];
+  const reached = [...apiAddresses(values, demo), ...alertAddresses(values)];
+  faults.push(...proxyFaults(reached, read));
   if (options.needsCredentials ?? true) faults.push(...missingSourceFaults(read, demo));
   if (!demo) faults.push(...passwordFaults(values));
   faults.push(...alertFaults(read), ...runFaults(values));
