@@ -1,10 +1,7 @@
-import { formatCount } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { visibleCompanies } from "./companies.ts";
+import { nameSome } from "./name_some.ts";
 import type { SyncContext } from "./types.ts";
-
-/** Companies that are named one by one. */
-const NAMED = 5;
 
 /**
  * Marks the companies that no configured source shows any more, and takes the mark from those that came back. Nothing of
@@ -58,13 +55,12 @@ export async function leftCompanies(db: Queryable): Promise<LeftCompany[]> {
  */
 export function leftNotes(left: readonly LeftCompany[]): string[] {
   if (left.length === 0) return [];
-  const names = left.slice(0, NAMED).map(({ name }) => `« ${name} »`).join(", ");
-  const more = left.length > NAMED ? ` et ${formatCount(left.length - NAMED)} autres` : "";
+  const names = nameSome(left.map(({ name }) => `« ${name} »`));
   const [shown, remove] = left.length === 1
     ? ["n'est plus montrée", "la retirer"]
     : ["ne sont plus montrées", "en retirer une"];
   return [
-    `${names}${more} ${shown} par Pennylane : les lignes déjà lues sont gardées telles quelles ; ` +
+    `${names} ${shown} par Pennylane : les lignes déjà lues sont gardées telles quelles ; ` +
     `pour ${remove} de la base : deno task db forget "NOM"`,
   ];
 }

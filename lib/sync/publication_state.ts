@@ -1,6 +1,7 @@
 import { parseInstant, plural } from "../base/mod.ts";
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain, SourceName } from "../domains/mod.ts";
+import { nameSome } from "./name_some.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { PublishedTable } from "./published_table.ts";
 import type { Company, MergeCounts, SyncContext } from "./types.ts";
@@ -47,8 +48,6 @@ interface PlanRow {
 /** Days after which all rows of a company are published again, unless the user says otherwise. */
 const WHOLE_DAYS = 7;
 const DAY_MS = 86_400_000;
-/** Companies that are named one by one. */
-const NAMED = 5;
 
 /**
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
@@ -120,11 +119,7 @@ export function handMadeNotes(
     return rows === 0 ? [] : [`${company.name} (${plural(rows, "ligne")})`];
   });
   if (mended.length === 0) return [];
-  const others = mended.length - NAMED;
-  return [
-    `Table modifiée à la main, remise à l'identique : ${mended.slice(0, NAMED).join(", ")}` +
-    (others > 0 ? ` et ${plural(others, "autre société", "autres sociétés")}` : ""),
-  ];
+  return [`Table modifiée à la main, remise à l'identique : ${nameSome(mended)}`];
 }
 
 /**
