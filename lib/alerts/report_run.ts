@@ -1,4 +1,4 @@
-import { PennyError, systemClock } from "../base/mod.ts";
+import { PennyError } from "../base/mod.ts";
 import { configClock } from "../config/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
 import { reportScopes, type ReportScopesOptions } from "./report_incidents.ts";
@@ -121,13 +121,12 @@ function endsOf({ faults, killed, page }: {
 /** In a demonstration the readings keep the day of the synthetic books: nothing there is stale. */
 async function staleReports(
   db: Database,
-  { config, clock }: ReportScopesOptions,
+  { config, clock = configClock(config) }: ReportScopesOptions,
 ): Promise<ScopeReport[]> {
   if (config.demo) return [];
   const hours = config.alerts?.staleHours;
   if (hours === undefined) return [];
-  const now = (clock ?? (config.today === null ? systemClock : configClock(config))).now();
-  return [await staleIncidents(db, { hours, now })];
+  return [await staleIncidents(db, { hours, now: clock.now() })];
 }
 
 /** A warehouse that is gone by now is an incident of its own. */

@@ -50,7 +50,7 @@ export interface ReportOptions {
 /** The settings that alerts need. */
 export type AlertConfig = Pick<
   Config,
-  "alerts" | "secrets" | "home" | "root" | "demo" | "companies" | "today"
+  "alerts" | "secrets" | "home" | "root" | "demo" | "today"
 >;
 
 /** What became of a report; French lines without secrets. */
