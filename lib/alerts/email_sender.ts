@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import nodemailer from "nodemailer";
 import type { SmtpSettings } from "../config/mod.ts";
 import { trustedCertificates } from "../connectors/postgres/mod.ts";
@@ -48,7 +49,10 @@ export function emailSender(
     async send(message, to) {
       try {
         const rejected = await mail(message, { smtp, to: to.map(addressOf), limits, certificates });
-        return new Map([...rejected].map((email) => [`email:${email}`, "adresse refusée"]));
+        return new Map(
+          to.filter((channel) => rejected.has(asSent(addressOf(channel))))
+            .map(({ id }) => [id, "adresse refusée"]),
+        );
       } catch (error) {
         return new Map(to.map(({ id }) => [id, smtpReason(error, limits)]));
       }
@@ -63,7 +67,7 @@ interface Mail {
   readonly certificates: readonly string[];
 }
 
-/** The addresses that the server refused, others being accepted. */
+/** The addresses that the server refused, as they are sent, others being accepted. */
 async function mail(
   { subject, text }: Message,
   { smtp, to, limits, certificates }: Mail,
@@ -91,7 +95,7 @@ async function mail(
       // told below, unless it took too long
     });
     const { rejected } = await Promise.race([sending, late.promise]);
-    return new Set(rejected);
+    return new Set(rejected.map(asSent));
   } finally {
     clearTimeout(timer);
     transport.close();
@@ -100,6 +104,12 @@ async function mail(
 
 function addressOf({ id }: Channel): string {
   return id.slice("email:".length);
+}
+
+/** The library writes domains in its own way, in small letters and in ASCII, and names the refused ones so. */
+function asSent(email: string): string {
+  const at = email.lastIndexOf("@") + 1;
+  return email.slice(0, at) + domainToASCII(email.slice(at));
 }
 
 /** What the server answered may hold anything: only its number is told. */

@@ -79,6 +79,8 @@ Deno.test("emailSender() tells refused addresses apart", async () => {
   await using server = await serveMail();
   const some = await mail(server.smtp, { emails: ["a@cabinet.fr", "refus@cabinet.fr"] });
   assert.deepEqual(some, { "email:refus@cabinet.fr": "adresse refusée" });
+  const written = await mail(server.smtp, { emails: ["a@cabinet.fr", "refus@Équipe.FR"] });
+  assert.deepEqual(written, { "email:refus@Équipe.FR": "adresse refusée" });
   const none = await mail(server.smtp, { emails: ["refus@cabinet.fr"] });
   assert.match(none["email:refus@cabinet.fr"]!, /refuse l'expéditeur ou les adresses/);
 });
