@@ -98,7 +98,7 @@ function refusal(error: unknown): string {
 function wrap(logger: pino.Logger, redactor: Redactor): Log {
   const tell = (level: LogLevel) => (text: string, fields: LogFields = {}) => {
     try {
-      logger[level](redactor.json(fields), redactor.text(shortened(text)));
+      logger[level](redactor.json(fields), shortened(redactor.text(text)));
     } catch {
       // who writes a log must not fail by it: an echo that throws, a console that is closed
     }
@@ -112,8 +112,7 @@ function wrap(logger: pino.Logger, redactor: Redactor): Log {
   };
 }
 
-/** A secret must not be cut in two: what is left out goes with the word that it begins in. */
+/** Of a text without secrets: half of one would not be found. */
 function shortened(text: string): string {
-  if (text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT).replace(/\S*$/, "")}…`;
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }

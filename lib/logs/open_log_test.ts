@@ -50,6 +50,12 @@ Deno.test("openLog() cuts what could fill a disk", () =>
     assert.ok(reader.last(1)[0]!.msg.length <= 20_001);
   }));
 
+Deno.test("openLog() cuts no secret of several words in two", () =>
+  withLog({ secrets: ["mot de passe gardé"] }, (log, reader) => {
+    log.info(`${"x ".repeat(9_995)}mot de passe gardé`);
+    assert.doesNotMatch(reader.last(1)[0]!.msg, /mot/);
+  }));
+
 Deno.test("openLog() shows lines to people as they are read later", () => {
   const shown: string[] = [];
   return withLog({ echo: (line) => shown.push(line) }, (log) => {
