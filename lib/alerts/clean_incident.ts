@@ -1,4 +1,5 @@
 import type { Redactor } from "../base/mod.ts";
+import { shortened } from "./_shortened.ts";
 import type { Incident, ScopeReport } from "./types.ts";
 
 const LONGEST_TITLE = 200;
@@ -33,8 +34,4 @@ function cleanIncident(incident: Incident, redactor: Redactor): Incident {
       .slice(0, MOST_LINES).map((line) => text(line)).filter(Boolean),
     where: where === null ? null : text(where),
   };
-}
-
-function shortened(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }

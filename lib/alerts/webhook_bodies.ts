@@ -1,4 +1,5 @@
 import type { WebhookKind } from "../config/mod.ts";
+import { shortened } from "./_shortened.ts";
 import type { Message } from "./types.ts";
 
 /** Slack refuses longer texts of blocks, longer headers, and messages of more than fifty blocks. */
@@ -28,7 +29,7 @@ function slackBody({ subject, text }: Message): unknown {
   return {
     text: escaped(subject),
     blocks: [
-      { type: "header", text: { type: "plain_text", text: cut(subject, SLACK_HEADER) } },
+      { type: "header", text: { type: "plain_text", text: shortened(subject, SLACK_HEADER) } },
       ...parts(escaped(text).replaceAll("```", "'''"), SLACK_TEXT).slice(0, SLACK_BLOCKS)
         .map((part) => ({
           type: "section",
@@ -51,7 +52,7 @@ function teamsBody({ subject, text }: Message): unknown {
     msteams: { width: "Full" },
     body: [
       block(subject, { weight: "Bolder", size: "Medium" }),
-      ...parts(cut(text, TEAMS_TEXT), TEAMS_BLOCK)
+      ...parts(shortened(text, TEAMS_TEXT), TEAMS_BLOCK)
         .map((part) => block(part.replaceAll("\n", "\n\n"), { spacing: "Small" })),
     ],
   };
@@ -77,14 +78,10 @@ function jsonBody({ demo, machine, subject, text, news, sentAt }: Message): unkn
   };
 }
 
-function cut(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
-}
-
 /** Whole lines together, as many as go into one part. */
 function parts(text: string, longest: number): string[] {
   const all: string[] = [];
-  for (const line of text.split("\n").map((one) => cut(one, longest / 2))) {
+  for (const line of text.split("\n").map((one) => shortened(one, longest / 2))) {
     const last = all.at(-1);
     if (last === undefined || last.length + line.length + 1 > longest) all.push(line);
     else all[all.length - 1] = `${last}\n${line}`;
