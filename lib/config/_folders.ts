@@ -16,9 +16,20 @@ export function homeFolder(
   options: { readonly asked: string | undefined; readonly localAppData: string | undefined },
 ): string {
   const { asked, localAppData } = options;
-  if (asked !== undefined) return resolve(root, asked.replace(/^~(?=$|[\\/])/, () => homedir()));
+  if (asked !== undefined) return askedFolder(root, asked);
   if (Deno.build.os === "windows" && localAppData) return join(localAppData, "Penny");
   return join(root, ".penny");
+}
+
+/**
+ * A folder that a setting names.
+ *
+ * @param root The clone.
+ * @param asked May begin with `~`, may be relative to the clone.
+ * @returns An absolute path.
+ */
+export function askedFolder(root: string, asked: string): string {
+  return resolve(root, asked.replace(/^~(?=$|[\\/])/, () => homedir()));
 }
 
 /**

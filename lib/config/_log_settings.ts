@@ -1,6 +1,6 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { FieldValues } from "./_fields.ts";
+import { askedFolder } from "./_folders.ts";
 import type { LogSettings } from "./types.ts";
 
 const MEGABYTE = 1_000_000;
@@ -17,9 +17,7 @@ const DEFAULT_FILES = 10;
 export function logSettings(root: string, values: FieldValues): LogSettings {
   const asked = values.PENNY_LOGS;
   return {
-    folder: asked === undefined
-      ? join(root, "logs")
-      : resolve(root, asked.replace(/^~(?=$|[\\/])/, () => homedir())),
+    folder: asked === undefined ? join(root, "logs") : askedFolder(root, asked),
     maxBytes: (values.PENNY_LOG_SIZE ?? DEFAULT_MEGABYTES) * MEGABYTE,
     maxFiles: values.PENNY_LOG_FILES ?? DEFAULT_FILES,
   };
