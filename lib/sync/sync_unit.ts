@@ -135,14 +135,19 @@ async function mergeAndCheck(
 }
 
 /**
- * The counter of a unit whose state is lost goes on above the revisions of its mirror: a publication that knows them would
- * never look at lower ones.
+ * The counter of a unit whose state is lost goes on above the revisions of its mirror, and all its rows are published again:
+ * a publication that knows higher revisions would never look at lower ones, nor at rows that are gone with the mirror.
  */
 async function startingState(
   tx: Queryable,
   { domain, unit, state }: UnitReading,
 ): Promise<UnitState> {
   if (state.version !== "0") return state;
+  await tx.execute(
+    "DELETE FROM penny.publications WHERE source = $1 AND company_id = $2 " +
+      "AND right(table_name, length($3::text) + 1) = '.' || $3::text",
+    [unit.source, unit.company.companyId, domain.name],
+  );
   const { revision } = await tx.one<{ revision: string }>(
     `SELECT coalesce(max(_revision), 0) AS revision FROM ${mirrorTable(domain, unit.source)} ` +
       "WHERE company_id = $1",

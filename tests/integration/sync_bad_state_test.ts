@@ -151,6 +151,16 @@ for (const { name, sql, reads, publishes, asked = {} } of HANDS) {
     }));
 }
 
+Deno.test("publishDomain() publishes all rows of a company whose state and mirror are lost", () =>
+  withLedgers("state_and_mirror", async (books) => {
+    await books.db.execute(`TRUNCATE penny.units; TRUNCATE ${MIRROR}`);
+    await books.source.execute(
+      "UPDATE etl.general_ledger SET label = 'nouveau' WHERE company_id = 1",
+    );
+    await cycle(books);
+    await checkExact(books);
+  }));
+
 Deno.test("publishDomain() does not publish a mirror that lost its rows", () =>
   withLedgers("empty_mirror", async (books) => {
     const before = await books.db.rows(`SELECT t::text FROM ${PUBLISHED} t ORDER BY 1`);
