@@ -1,4 +1,4 @@
-import type { ChangeFeed } from "../../connectors/pennylane/mod.ts";
+import { type ChangeFeed, FIRM_FEEDS } from "../../connectors/pennylane/mod.ts";
 import type { AnyDomainName } from "../../domains/mod.ts";
 import type { ApiSource } from "./api_access.ts";
 
@@ -41,14 +41,12 @@ const FEEDS: Readonly<Partial<Record<AnyDomainName, readonly UnitFeed[]>>> = {
   analytical_ledger: LEDGER_FEEDS,
 };
 
-/** The Firm API has few feeds: what they do not tell of a ledger, such as its categories, the comparison finds. */
-const FIRM_FEEDS = ["customer_invoices", "supplier_invoices", "ledger_entry_lines"];
-
 /**
  * The feeds that tell the changes of a domain.
  *
  * @param domain Any domain.
- * @param source The company API, or the Firm API.
+ * @param source The company API, or the Firm API, which has few feeds: what they do not tell of a ledger, such as its
+ *   categories, the comparison finds.
  * @returns In the order in which they are read; none: the API does not announce its changes, it is compared each time.
  *
  * @example
@@ -64,5 +62,5 @@ export function feedsOf(
   source: ApiSource = "api",
 ): readonly UnitFeed[] {
   const feeds = FEEDS[domain] ?? [];
-  return source === "api" ? feeds : feeds.filter(({ feed }) => FIRM_FEEDS.includes(feed));
+  return source === "api" ? feeds : feeds.filter(({ feed }) => Object.hasOwn(FIRM_FEEDS, feed));
 }
