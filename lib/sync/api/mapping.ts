@@ -121,7 +121,7 @@ function isLost(path: ApiPath, absent: ReadonlySet<string>): boolean {
   const lost = (term: Term): boolean => {
     if (term.kind === "call") return term.of.some(lost);
     if (term.kind !== "lookup") return absent.has(term.steps[0]!);
-    if (term.resource === "me") return false;
+    if (knownOfCompany(term) !== null) return false;
     const { key, inItem } = relationOf(term.resource);
     return !inItem && absent.has(key);
   };
