@@ -31,7 +31,7 @@ const EXPLODED: Readonly<Partial<Record<AnyDomainName, string>>> = {
 };
 
 /** The resource that tells the company itself. */
-export const COMPANY_RESOURCES: Readonly<Record<ApiSource, string>> = {
+const COMPANY_RESOURCES: Readonly<Record<ApiSource, string>> = {
   api: "me",
   firm: "companies",
 };

@@ -2,7 +2,7 @@ import { UsageError } from "../../base/mod.ts";
 import { AuthenticationError, PennylaneServiceError } from "../../connectors/pennylane/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { decideIdentities, type Decision } from "../company_identities.ts";
-import { type ShownCompany } from "../known_identity.ts";
+import type { ShownCompany } from "../known_identity.ts";
 import { lockCompanies } from "../known_companies.ts";
 import { readSiren } from "../read_siren.ts";
 import type { Registration } from "../register_companies.ts";
