@@ -55,7 +55,6 @@ export interface ApiSubject {
 export interface ApiFindings {
   /** The companies of the tokens. */
   readonly shown: readonly TokenCompany[];
-  readonly tied: TiedCompanies;
   /** Tables that a company will lack, by its `companyId`. */
   readonly lacking: ReadonlyMap<string, ReadonlySet<AnyDomainName>>;
 }
@@ -102,7 +101,7 @@ export async function* apiChecks(
   yield* brokenChecks(tried);
   yield* writeAdvice(answers);
   yield* rateCheck(accesses);
-  return { shown, tied, lacking };
+  return { shown, lacking };
 }
 
 function shownBy({ token }: ApiAccess, { company }: NonNullable<TokenAnswer["account"]>) {
