@@ -1,5 +1,5 @@
 import { fixedClock, today } from "../base/mod.ts";
-import type { DeliveryMark, KeptIncident, News } from "./types.ts";
+import type { DeliveryMark, KeptIncident, News, NewsState } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 /** A run at six each morning reminds each morning, although it ends a little earlier or later than the day before. */
@@ -34,7 +34,7 @@ function stateFor(
   { openedAt, seenAt, closedAt, event, deliveries }: KeptIncident,
   channel: string,
   now: Date,
-): News["state"] | null {
+): NewsState | null {
   const { toldAt = null, recoveryToldAt = null, attempts = 0 } = deliveries[channel] ?? {};
   const age = (instant: string) => now.getTime() - Date.parse(instant);
   if (event) return toldAt === null && (attempts > 0 || age(openedAt) < DAY_MS) ? "new" : null;
@@ -55,6 +55,16 @@ function isLaterDay(now: Date, before: string): boolean {
 }
 
 /**
+ * Whether news are about what has ended.
+ *
+ * @param state Of the news.
+ * @returns False for what goes on.
+ */
+export function isOver(state: NewsState): boolean {
+  return state === "recovered" || state === "past";
+}
+
+/**
  * What to keep of a message that was sent, or could not be.
  *
  * @param news What the message told.
@@ -72,11 +82,10 @@ export function marksOf(
   const at = now.toISOString();
   return news.map(({ state, incident: { id, deliveries } }) => {
     const { toldAt = null, recoveryToldAt = null, attempts = 0 } = deliveries[channel] ?? {};
-    const isOver = state === "recovered" || state === "past";
     const delivery = error === null
       ? {
         toldAt: state === "recovered" ? toldAt : at,
-        recoveryToldAt: isOver ? at : null,
+        recoveryToldAt: isOver(state) ? at : null,
         attempts: 0,
         error: null,
       }

@@ -1,4 +1,5 @@
 import { NBSP, plural } from "../base/mod.ts";
+import { isOver } from "./choose_news.ts";
 import { frenchAge, frenchInstant } from "./french_time.ts";
 import type { Message, News, NewsState } from "./types.ts";
 
@@ -38,7 +39,7 @@ export function composeMessage(
 ): Message {
   const sections = ORDER.flatMap((state) => section(state, news, now));
   const text = [
-    ...(demo ? ["DÉMONSTRATION : données de démonstration, sociétés fictives.", ""] : []),
+    ...demoBand(demo),
     ...sections,
     `Envoyé par Penny, machine ${machine}, le ${
       frenchInstant(now)
@@ -62,9 +63,18 @@ export function subjectMark(demo: boolean): string {
   return demo ? "[Penny, données de démonstration]" : "[Penny]";
 }
 
+/**
+ * How the text of every message begins.
+ *
+ * @param demo Whether the data are synthetic.
+ * @returns Lines; none where they are real.
+ */
+export function demoBand(demo: boolean): string[] {
+  return demo ? ["DÉMONSTRATION : données de démonstration, sociétés fictives.", ""] : [];
+}
+
 function subjectOf(news: readonly News[]): string {
-  const isOver = ({ state }: News) => state === "recovered" || state === "past";
-  const going = news.filter((one) => !isOver(one));
+  const going = news.filter(({ state }) => !isOver(state));
   const over = news.length - going.length;
   const [first] = going.length > 0 ? going : news;
   const { title } = first!.incident;
@@ -80,7 +90,7 @@ function section(state: NewsState, news: readonly News[], now: Date): string[] {
   if (groups.length === 0) return [];
   const left = groups.slice(NAMED).flat().length;
   return [
-    `${HEADINGS[state]}`,
+    HEADINGS[state],
     ...groups.slice(0, DETAILED).flatMap((group) => detailed(group, now)),
     ...groups.slice(DETAILED, NAMED).map((group) => `- ${titleOf(group)}`),
     ...(left === 0 ? [] : [`- et ${plural(left, "autre")}`]),
@@ -104,11 +114,11 @@ function detailed(group: readonly News[], now: Date): string[] {
   const { state, incident } = group[0]!;
   const { cause, event, where, openedAt, closedAt } = incident;
   const others = group.slice(1, 1 + LINES_SHOWN).map((one) => one.incident.title);
-  const isOver = state === "recovered" || state === "past";
-  const lines = isOver ? [] : [...incident.lines.slice(0, LINES_SHOWN), ...others];
+  const over = isOver(state);
+  const lines = over ? [] : [...incident.lines.slice(0, LINES_SHOWN), ...others];
   const end = closedAt === null ? now : new Date(closedAt);
   const since = `le ${frenchInstant(new Date(openedAt))}`;
-  const lasted = isOver
+  const lasted = over
     ? `Du ${frenchInstant(new Date(openedAt))} au ${frenchInstant(end)} (${
       frenchAge(openedAt, end)
     })`
@@ -120,6 +130,6 @@ function detailed(group: readonly News[], now: Date): string[] {
     `  Cause${NBSP}: ${cause}`,
     ...lines.map((line) => `    ${line}`),
     `  ${lasted}`,
-    ...(where === null || isOver ? [] : [`  Rapport${NBSP}: ${where}, dans le dossier de Penny`]),
+    ...(where === null || over ? [] : [`  Rapport${NBSP}: ${where}, dans le dossier de Penny`]),
   ];
 }

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/mod.ts";
-import { subjectMark } from "./compose_message.ts";
+import { demoBand, subjectMark } from "./compose_message.ts";
 import { frenchInstant } from "./french_time.ts";
 import { openSenders } from "./open_senders.ts";
 import type { AlertConfig, Channel, Message, Sender } from "./types.ts";
@@ -38,7 +38,7 @@ export async function sendTrial(
     ...{ demo, machine, news: [], sentAt: now.toISOString() },
     subject: `${subjectMark(demo)} Essai des alertes`,
     text: [
-      ...(demo ? ["DÉMONSTRATION : données de démonstration, sociétés fictives.", ""] : []),
+      ...demoBand(demo),
       "Les alertes de Penny arrivent ici : il n'y a rien à faire.",
       "",
       `Envoyé par « deno task alert test », machine ${machine}, le ${frenchInstant(now)}.`,
