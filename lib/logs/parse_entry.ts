@@ -9,11 +9,20 @@ const BEGINNING = '{"level":"';
  *
  * @param line With or without its line feed.
  * @returns What it says.
+ *
+ * @example
+ * ```ts
+ * import { parseEntry } from "./parse_entry.ts";
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(parseEntry('{"level":"in').fields, { msg: '{"level":"in' });
+ * ```
  */
 export function parseEntry(line: string): LogEntry {
   const text = line.trimEnd();
   const fields = parsed(text) ?? parsed(text.slice(Math.max(0, text.lastIndexOf(BEGINNING))));
-  if (fields === null) return { level: "info", time: "", component: "", msg: text, fields: {} };
+  if (fields === null) {
+    return { level: "info", time: "", component: "", msg: text, fields: { msg: text } };
+  }
   const { level, time, component, msg } = fields;
   return {
     level: LEVELS.find((one) => one === level) ?? "info",
