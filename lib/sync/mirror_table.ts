@@ -11,7 +11,7 @@ import { postgresType } from "./column_types.ts";
 import { distributionOf } from "./distribution.ts";
 
 /** Sources that are mirrored. */
-const SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
+export const MIRRORED_SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
 
 /** Schema of the mirror. */
 export const MIRROR_SCHEMA = "penny_source";
@@ -97,7 +97,7 @@ async function mirrorStatements(
   const view = quoteName(MIRROR_SCHEMA, domain.name);
   const statements = shown.length === 0 ? [] : [`LOCK TABLE ${view} IN ACCESS EXCLUSIVE MODE`];
   const mirrored: SourceName[] = [];
-  for (const one of SOURCES) {
+  for (const one of MIRRORED_SOURCES) {
     const present = await columnNames(session, mirrorName(domain, one));
     if (one !== source && (present.length === 0 || columnsReadBy(domain, one).length === 0)) {
       continue;

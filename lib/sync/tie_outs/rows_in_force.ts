@@ -1,9 +1,6 @@
 import { type Queryable, quoteIdentifier, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import { type AnyDomainName, columnsReadBy, domainOf, type SourceName } from "../../domains/mod.ts";
-import { mirrorTable } from "../mirror_table.ts";
-
-/** Sources that are mirrored. */
-const SOURCES: readonly SourceName[] = ["data_sharing", "api", "firm"];
+import { MIRRORED_SOURCES, mirrorTable } from "../mirror_table.ts";
 
 /**
  * Which of the mirrors of a domain there are.
@@ -16,7 +13,9 @@ export async function mirroredSources(
   db: Queryable,
   domain: AnyDomainName,
 ): Promise<SourceName[]> {
-  const known = SOURCES.filter((source) => columnsReadBy(domainOf(domain), source).length > 0);
+  const known = MIRRORED_SOURCES.filter((source) =>
+    columnsReadBy(domainOf(domain), source).length > 0
+  );
   const rows = await db.many<{ source: SourceName }>(
     "SELECT source FROM unnest($1::text[], $2::text[]) AS given(source, name) " +
       "WHERE to_regclass(name) IS NOT NULL",
