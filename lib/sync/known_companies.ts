@@ -14,6 +14,15 @@ interface KnownRow {
 }
 
 /**
+ * Waits until no other process decides about companies; none does until the transaction ends.
+ *
+ * @param tx A transaction; it must be short, others wait.
+ */
+export async function awaitDecisions(tx: Queryable): Promise<void> {
+  await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:companies', 0))");
+}
+
+/**
  * All companies, read for a decision about them: until the transaction ends no other process decides.
  *
  * @param tx A transaction; it must be short, others wait.
@@ -24,7 +33,7 @@ export async function lockCompanies(
   tx: Queryable,
   { dataSharing }: { readonly dataSharing: boolean },
 ): Promise<KnownCompany[]> {
-  await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:companies', 0))");
+  await awaitDecisions(tx);
   const rows = await tx.many<KnownRow>(
     "SELECT company_id, name, data_sharing_id, data_sharing_siren, api_id, api_siren, " +
       "firm_id, firm_siren, " +

@@ -1,5 +1,6 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { visibleCompanies } from "./companies.ts";
+import { awaitDecisions } from "./known_companies.ts";
 import { nameSome } from "./name_some.ts";
 import type { SyncContext } from "./types.ts";
 
@@ -14,8 +15,8 @@ export async function markLeftCompanies(context: SyncContext): Promise<string[]>
   const { db, clock } = context;
   const visible = (await visibleCompanies(context)).map(({ companyId }) => companyId);
   await db.transaction(async (tx) => {
-    // One process at a time, as for every decision about companies: two that mark many would wait for each other.
-    await tx.execute("SELECT pg_advisory_xact_lock(hashtextextended('penny:companies', 0))");
+    // Two that mark many would wait for each other.
+    await awaitDecisions(tx);
     await tx.execute(
       "UPDATE penny.companies SET left_at = CASE WHEN company_id = ANY($1::bigint[]) THEN NULL ELSE $2::timestamptz END " +
         "WHERE (company_id = ANY($1::bigint[])) = (left_at IS NOT NULL)",
