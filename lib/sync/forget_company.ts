@@ -1,6 +1,7 @@
 import { UsageError } from "../base/mod.ts";
 import { type Database, type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import { findCompany } from "./companies.ts";
+import { awaitDecisions } from "./known_companies.ts";
 import { MIRROR_SCHEMA } from "./mirror_table.ts";
 
 /** What is kept of a company. */
@@ -57,11 +58,21 @@ export async function traceOfCompany(db: Queryable, text: string): Promise<Compa
  *
  * @param db The warehouse.
  * @param company From {@linkcode traceOfCompany}, as the user has seen it.
+ * @throws {UsageError} It came back since.
  */
-export async function forgetCompany(db: Database, { companyId }: CompanyTrace): Promise<void> {
+export async function forgetCompany(
+  db: Database,
+  { companyId, name }: CompanyTrace,
+): Promise<void> {
   const { data, state } = await tablesOf(db);
   await db.transaction(async (tx) => {
     await tx.execute("SET LOCAL lock_timeout = '30s'");
+    await awaitDecisions(tx);
+    const isShown = await tx.maybeOne(
+      "SELECT 1 FROM penny.companies WHERE company_id = $1 AND left_at IS NULL",
+      [companyId],
+    );
+    if (isShown) throw stillShown(name);
     // The company itself last: others may refer to it.
     const isCompany = ({ schema, name }: TraceTable) => schema === "penny" && name === "companies";
     const tables = [...data, ...state].toSorted((a, b) => +isCompany(a) - +isCompany(b));

@@ -218,8 +218,10 @@ Deno.test("registerCompanies() keeps and marks a company that left, and tells it
     const shown = (await sourcesView(db, { syntheticAsOf: null })).toDisplay().text;
     assert.match(shown, /Sociétés parties\s.*« Alpha » n'est plus montrée/);
 
+    const seen = await traceOfCompany(db, "alpha");
     await books.add("companies", { id: 1, name: "Alpha", registration_number: "732829321" });
     assert.deepEqual((await cycle(books)).shown, []);
+    await assert.rejects(forgetCompany(db, seen), /Pennylane la montre encore, elle reviend/);
     await checkExact(books);
 
     await source.execute("DELETE FROM pennylane.companies WHERE id = 1");
