@@ -20,14 +20,11 @@ const BEGINNING = '{"level":"';
 export function parseEntry(line: string): LogEntry {
   const text = line.trimEnd();
   const fields = parsed(text) ?? parsed(text.slice(Math.max(0, text.lastIndexOf(BEGINNING))));
-  if (fields === null) {
-    return { level: "info", time: "", component: "", msg: text, fields: { msg: text } };
-  }
-  const { level, time, component, msg } = fields;
+  if (fields === null) return { level: "info", time: "", msg: text, fields: { msg: text } };
+  const { level, time, msg } = fields;
   return {
     level: LEVELS.find((one) => one === level) ?? "info",
     time: textOf(time),
-    component: textOf(component),
     msg: textOf(msg),
     fields,
   };

@@ -21,10 +21,8 @@ export interface Log {
 /** A line of the log files, read back. */
 export interface LogEntry {
   readonly level: LogLevel;
-  /** ISO 8601. */
+  /** ISO 8601; empty for a line that is damaged. */
   readonly time: string;
-  /** Part of Penny that wrote it; empty for a line that is not Penny's. */
-  readonly component: string;
   /** The text for people. */
   readonly msg: string;
   /** Everything that the line says, `level`, `time` and `msg` included. */
