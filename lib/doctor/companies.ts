@@ -4,6 +4,7 @@ import {
   type KnownCompany,
   type ShownCompany,
 } from "../sync/known_identity.ts";
+import type { FirmShown } from "../sync/api/shown_in_firm.ts";
 import type { ApiToken, Company, FirmToken } from "../sync/mod.ts";
 
 /** A company that a token shows. */
@@ -12,9 +13,8 @@ export interface TokenCompany extends ShownCompany {
 }
 
 /** A company that a firm's token shows. */
-export interface FirmTokenCompany extends ShownCompany {
+export interface FirmTokenCompany extends FirmShown {
   readonly token: FirmToken;
-  readonly clientCode: string | null;
 }
 
 /** What the sources show. */

@@ -9,7 +9,7 @@ import {
 } from "../connectors/pennylane/mod.ts";
 import { type AnyDomainName, DOMAIN_NAMES, DOMAINS } from "../domains/mod.ts";
 import { apiMapping } from "../sync/api/mapping.ts";
-import { readSiren } from "../sync/read_siren.ts";
+import { shownInFirm } from "../sync/api/shown_in_firm.ts";
 import type { FirmAccess } from "./api_access.ts";
 import type { FirmTokenCompany } from "./companies.ts";
 import { tellError } from "./tell_error.ts";
@@ -36,7 +36,7 @@ export async function* firmChecks(
     const label = `Jeton n° ${access.token.position}`;
     try {
       const rows = await access.call((firm) => firm.companies.list().toArray());
-      shown.push(...rows.map((row) => shownBy(access, row)));
+      shown.push(...rows.map((row) => ({ ...shownInFirm(row), token: access.token })));
       yield companiesCheck(label, rows);
       if (rows.length > 0) yield* rightChecks(access, rows[0]!);
     } catch (error) {
@@ -44,14 +44,6 @@ export async function* firmChecks(
     }
   }
   return shown;
-}
-
-function shownBy({ token }: FirmAccess, row: FirmCompanyRow): FirmTokenCompany {
-  const id = String(row.id);
-  return {
-    ...{ token, id, name: row.name.trim() || id, siren: readSiren(row.siren ?? null) },
-    clientCode: row.client_code?.trim() || null,
-  };
 }
 
 function companiesCheck(label: string, rows: readonly FirmCompanyRow[]): Finding {

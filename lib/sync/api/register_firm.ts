@@ -2,13 +2,12 @@ import { UsageError } from "../../base/mod.ts";
 import { AuthenticationError, PennylaneServiceError } from "../../connectors/pennylane/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { decideIdentities, type Decision } from "../company_identities.ts";
-import type { ShownCompany } from "../known_identity.ts";
 import { lockCompanies } from "../known_companies.ts";
-import { readSiren } from "../read_siren.ts";
 import type { Registration } from "../register_companies.ts";
 import type { SyncContext } from "../types.ts";
 import { askFirms, type FirmAnswer } from "./ask_firms.ts";
 import { emptyFirm, refusedFirm, unauthorizedFirm } from "./firm_texts.ts";
+import { type FirmShown, shownInFirm } from "./shown_in_firm.ts";
 
 /** What became of a token. */
 interface FirmRecord {
@@ -60,7 +59,7 @@ async function register(
 ): Promise<string[]> {
   const known = await lockCompanies(tx, { dataSharing: context.dataSharing !== null });
   const standing = records.filter(({ fault }) => fault === null);
-  const shown = standing.flatMap(({ answer }) => (answer.companies ?? []).map(shownCompany));
+  const shown = standing.flatMap(({ answer }) => (answer.companies ?? []).map(shownInFirm));
   const decisions = decideIdentities(known, shown, "firm");
   await writeCompanies(tx, context, decisions);
   const now = context.clock.now().toISOString();
@@ -68,16 +67,6 @@ async function register(
   const ids = new Map(decisions.map(({ shown: { id }, companyId }) => [id, companyId]));
   for (const { answer } of standing) await writeShown(tx, answer, { ids, now });
   return decisions.flatMap((one) => one.kind === "refused" ? [one.reason] : []);
-}
-
-function shownCompany(row: NonNullable<FirmAnswer["companies"]>[number]): FirmShown {
-  const id = String(row.id);
-  const clientCode = row.client_code?.trim() || null;
-  return { id, name: row.name.trim() || id, siren: readSiren(row.siren ?? null), clientCode };
-}
-
-interface FirmShown extends ShownCompany {
-  readonly clientCode: string | null;
 }
 
 async function writeCompanies(
