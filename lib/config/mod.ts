@@ -3,7 +3,7 @@ export { loadConfig } from "./load_config.ts";
 export type { LoadConfigOptions } from "./load_config.ts";
 export { inspectConfig } from "./inspect_config.ts";
 export type { ConfigInspection, SettingFault } from "./inspect_config.ts";
-export { hasReadRealSource, rememberRealSource } from "./real_source.ts";
+export { rememberRealSource } from "./real_source.ts";
 export { CATCH_UP_EXPECTED, catchUpPolicy } from "./catch_up_policy.ts";
 export type { CatchUpPolicy } from "./catch_up_policy.ts";
 export { configClock } from "./config_clock.ts";

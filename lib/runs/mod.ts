@@ -22,7 +22,7 @@ export type { JobTools, NotebookJob } from "./execute_job.ts";
 export { fingerprintLibrary } from "./fingerprint.ts";
 export { gitRevision } from "./git_revision.ts";
 export { notReached } from "./not_reached.ts";
-export { INDEX_PAGE, writeIndexPage, writeNotebookPage } from "./report_run.ts";
+export { writeIndexPage, writeNotebookPage } from "./report_run.ts";
 export { listRunFolders, pruneRunFolders, replaceLatest } from "./run_folder.ts";
 export type { RunFolder } from "./run_folder.ts";
 export { readRunRecord, runStatusOf, writeRunRecord } from "./run_record.ts";
