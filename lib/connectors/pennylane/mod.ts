@@ -1,4 +1,4 @@
-/** Pennylane's company API v2 and Firm API v1: typed, read-only clients, and the limiters that keep it below the rate limit. @module */
+/** Pennylane's company API v2 and Firm API v1: typed, read-only clients, and the limiters that keep them below the rate limit. @module */
 export { openPennylane, PENNYLANE_BASE_URL } from "./pennylane.ts";
 export type { ChangesOptions, Pennylane, PennylaneOptions } from "./pennylane.ts";
 export { FIRM_BASE_URL, openFirm } from "./firm.ts";
