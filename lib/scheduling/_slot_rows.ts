@@ -1,6 +1,6 @@
 import { parseInstant } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import type { Definition } from "./_definition.ts";
+import { type Definition, fromDefinition } from "./_definition.ts";
 import type { SlotDecision } from "./decide_slots.ts";
 import type { Schedule } from "./schedule.ts";
 import type { RunToQueue } from "./types.ts";
@@ -44,6 +44,13 @@ export async function readKnown(db: Queryable): Promise<Map<string, KnownSchedul
     lastSlot: parseInstant(row.last_slot),
     active: row.active,
   }]));
+}
+
+/** Of the known schedules those that were last in force, as far as this version can read them. */
+export function lastInForce(known: ReadonlyMap<string, KnownSchedule>): Schedule[] {
+  return [...known.values()].filter(({ active }) => active)
+    .map(({ name, definition }) => fromDefinition(name, definition))
+    .filter((schedule) => schedule !== null);
 }
 
 /** Slots whose run has not ended, oldest first. */

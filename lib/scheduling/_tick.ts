@@ -1,8 +1,14 @@
 import type { Session } from "../connectors/postgres/mod.ts";
 import { type Advance, advanceSchedule } from "./_advance_schedule.ts";
 import { type DriveOptions, followRuns, queueRuns } from "./_drive_runs.ts";
-import { fromDefinition } from "./_definition.ts";
-import { type OpenSlot, readKnown, readOpen, retireSchedule } from "./_slot_rows.ts";
+import {
+  type KnownSchedule,
+  lastInForce,
+  type OpenSlot,
+  readKnown,
+  readOpen,
+  retireSchedule,
+} from "./_slot_rows.ts";
 import { formatSlot } from "./format_slot.ts";
 import type { Schedule } from "./schedule.ts";
 import type { ScheduleReading } from "./schedule_source.ts";
@@ -38,7 +44,7 @@ export async function tick(
   const before = await readOpen(session);
   const driven = await followRuns(session, before, options);
   const known = await readKnown(session);
-  const schedules = reading.schedules ?? lastInForce(known, reading);
+  const schedules = reading.schedules ?? inForce(known, reading);
   let changed = driven.done + driven.failed > 0;
   for (const schedule of schedules) {
     const busy = driven.open.find((slot) => slot.schedule === schedule.name);
@@ -68,13 +74,11 @@ export async function tick(
   };
 }
 
-function lastInForce(
-  known: Awaited<ReturnType<typeof readKnown>>,
+function inForce(
+  known: ReadonlyMap<string, KnownSchedule>,
   { fault }: ScheduleReading,
 ): Schedule[] {
-  const schedules = [...known.values()].filter(({ active }) => active)
-    .map(({ name, definition }) => fromDefinition(name, definition))
-    .filter((schedule) => schedule !== null);
+  const schedules = lastInForce(known);
   if (schedules.length === 0 && fault !== null) throw fault;
   return schedules;
 }

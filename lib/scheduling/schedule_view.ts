@@ -1,7 +1,6 @@
 import { parseInstant } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import { fromDefinition } from "./_definition.ts";
-import { readKnown } from "./_slot_rows.ts";
+import { lastInForce, readKnown } from "./_slot_rows.ts";
 import { nextDue } from "./due_slots.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -43,18 +42,12 @@ export async function scheduleViews(
   db: Queryable,
   { now, count, schedules }: ScheduleViewOptions,
 ): Promise<ScheduleView[]> {
-  const shown = schedules ?? await inForce(db);
+  const shown = schedules ?? lastInForce(await readKnown(db));
   return await Promise.all(shown.map(async (schedule) => ({
     schedule,
     last: await lastSlots(db, { name: schedule.name, count }),
     next: nextSlots(schedule, { now, count }),
   })));
-}
-
-async function inForce(db: Queryable): Promise<Schedule[]> {
-  return [...(await readKnown(db)).values()].filter(({ active }) => active)
-    .map(({ name, definition }) => fromDefinition(name, definition))
-    .filter((schedule) => schedule !== null);
 }
 
 async function lastSlots(
