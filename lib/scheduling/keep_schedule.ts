@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { describeError, pause, PennyError, systemClock } from "../base/mod.ts";
+import { describeError, pause, systemClock } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { openDriverPool } from "../connectors/postgres/mod.ts";
 import { type Log, openLog } from "../logs/mod.ts";
@@ -142,7 +142,7 @@ function ownWorker(
       }).catch((error) => {
         fault = error;
         failed.abort();
-        log.error(error instanceof PennyError ? `[ERREUR] ${error.message}` : describeError(error));
+        log.error(describeError(error));
       });
     },
     async [Symbol.asyncDispose]() {

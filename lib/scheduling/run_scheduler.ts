@@ -146,8 +146,7 @@ class Scheduler {
     // a lost connection is refused, then unreachable: one fault
     const fault = heals(error) ? error.name : error.message;
     if (this.#toldFault !== fault) {
-      const text = error instanceof PennyError ? `[ERREUR] ${error.message}` : describeError(error);
-      tell(`${text} ; la planification reprendra d'elle-même`, { schedule: "" });
+      tell(`${describeError(error)} ; la planification reprendra d'elle-même`, { schedule: "" });
     }
     this.#toldFault = fault;
     await whenAway?.(error, clock.now()).catch(() => {
