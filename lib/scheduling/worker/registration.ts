@@ -1,6 +1,7 @@
 import type { ServerSettings } from "../../config/mod.ts";
 import { connect, type Session } from "../../connectors/postgres/mod.ts";
 import { sessionName } from "../../warehouse/mod.ts";
+import { QUEUE_SCHEMA } from "../queue/mod.ts";
 
 const BEAT_LIMIT_MS = 20_000;
 const LARGEST_KEY = 2 ** 48;
@@ -108,7 +109,7 @@ async function signOfLife(
   const touched = renewed.then(async (rows) => {
     if (rows === 0) return "un autre exécutant l'a déclaré arrêté";
     await session.execute(
-      "UPDATE penny_queue._private_jobs SET locked_at = now() WHERE locked_by = $1",
+      `UPDATE ${QUEUE_SCHEMA}._private_jobs SET locked_at = now() WHERE locked_by = $1`,
       [workerId],
     );
     return null;
