@@ -9,7 +9,7 @@ import type { Schedule } from "./schedule.ts";
 /** The file beside deno.json. */
 export const SCHEDULES_FILE_NAME = "penny.schedules.json";
 /** Name of the schedule of PENNY_SCHEDULE. */
-export const MAIN_SCHEDULE = "principale";
+const MAIN_SCHEDULE = "principale";
 const DEFAULT_SCHEDULE = "toutes les 2 heures";
 
 /** The schedules as they are asked for now. */

@@ -2,7 +2,7 @@ import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { type JobId, jobKey, QUEUE_SCHEMA } from "./job_names.ts";
 
 /** How often a job is begun at most; the waits between grow by e: 2.7 s, 7 s, 20 s, 55 s, 2.5 min, 7 min. */
-export const MAX_ATTEMPTS = 7;
+const MAX_ATTEMPTS = 7;
 
 /** How a job stands. `held`: a stage before it has not ended. */
 export type JobStatus = "held" | "waiting" | "running" | "done" | "failed";
