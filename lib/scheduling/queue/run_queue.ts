@@ -1,5 +1,4 @@
-import type { Queryable } from "../../connectors/postgres/mod.ts";
-import type { Database } from "../../connectors/postgres/mod.ts";
+import type { Database, Queryable } from "../../connectors/postgres/mod.ts";
 import type { QueuedRunState, RunQueue } from "../types.ts";
 import { PREPARE, STAGES } from "./job_names.ts";
 import { advanceRun, insertJobs, lockRun } from "./job_rows.ts";
