@@ -112,7 +112,9 @@ Deno.test("runWorker() leaves a job of another text, says so, and does it once i
   });
   await write("94_autre", "'deux'");
   await fleet.until("the line about it", () => {
-    const told = worker!.lines.join("").includes("laissés à un autre exécutant (94_autre)");
+    const told = worker!.lines.join("").includes(
+      "1\u00a0travail laissé à un autre exécutant (94_autre)",
+    );
     return Promise.resolve(told || null);
   });
   assert.equal((await jobOf(run, "94_autre")).status, "waiting");

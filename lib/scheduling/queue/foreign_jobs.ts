@@ -1,3 +1,4 @@
+import { plural } from "../../base/mod.ts";
 import type { Database, Queryable } from "../../connectors/postgres/mod.ts";
 import { notebookOfTask, PREPARE, QUEUE_SCHEMA } from "./job_names.ts";
 import { advanceRun, lockRun } from "./job_rows.ts";
@@ -92,9 +93,8 @@ export function foreignJobsLine(
 ): string {
   const names = jobs.map(({ notebook }) => notebook === PREPARE ? "préparation" : notebook);
   const count = jobs.reduce((sum, one) => sum + one.jobs, 0);
-  return `[INFO] ${count} travaux laissés à un autre exécutant (${
-    [...new Set(names)].join(", ")
-  }) : ` +
-    "ils viennent d'une autre version de Penny ou d'un autre texte du carnet ; " +
+  const left = plural(count, "travail laissé", "travaux laissés");
+  return `[INFO] ${left} à un autre exécutant (${[...new Set(names)].join(", ")}) : ` +
+    "autre version de Penny ou autre texte du carnet ; " +
     "mettez les mêmes fichiers sur toutes les machines, carnets/ compris";
 }

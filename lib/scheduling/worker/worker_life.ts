@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
-import { formatDuration, PennyError } from "../../base/mod.ts";
+import { formatDuration, PennyError, plural } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { openDriverPool } from "../../connectors/postgres/mod.ts";
 import { killAllKernels } from "../../jupyter/mod.ts";
 import { acquireRunLock } from "../../runs/mod.ts";
-import { sessionName, type Warehouse } from "../../warehouse/mod.ts";
-import { openWarehouse } from "../../warehouse/mod.ts";
+import { openWarehouse, sessionName, type Warehouse } from "../../warehouse/mod.ts";
 import {
   foreignJobs,
   foreignJobsLine,
@@ -80,7 +79,7 @@ export async function liveAsWorker(
       handle: (job) => desk.handle(job),
     });
     options.onLife?.(workerId);
-    note(`[INFO] Exécutant ${workerId} : prêt, ${jobs} travaux à la fois`);
+    note(`[INFO] Exécutant ${workerId} : prêt, ${plural(jobs, "travail", "travaux")} à la fois`);
     return await live({
       config,
       options,
