@@ -1,7 +1,7 @@
 import { parseCommandLine, parseDuration, runCommand, UsageError } from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
 import { openLog } from "../lib/logs/mod.ts";
-import { parseJobs, requireDenoVersion, watchInterrupt } from "../lib/runs/mod.ts";
+import { keptPasswords, parseJobs, requireDenoVersion, watchInterrupt } from "../lib/runs/mod.ts";
 import { runWorker } from "../lib/scheduling/worker/mod.ts";
 
 const USAGE = "deno task worker [--jobs N] [--stop-limit durée]";
@@ -35,7 +35,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const stopLimitMs = stopLimit(values["stop-limit"]);
   using watch = watchInterrupt();
   const config = loadConfig();
-  const log = openLog(config, { component: "worker", echo: console.log });
+  const secrets = await keptPasswords(config.home);
+  const log = openLog(config, { component: "worker", secrets, echo: console.log });
   const note = (line: string) => line.startsWith("[ERREUR]") ? log.error(line) : log.info(line);
   await runWorker(config, { jobs, stopLimitMs, signal: watch.signal, note });
   return 0;
