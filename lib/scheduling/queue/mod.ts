@@ -2,7 +2,7 @@
 export { cutRun } from "./cut_run.ts";
 export type { CutRun } from "./cut_run.ts";
 export { foreignJobs, foreignJobsLine, renewJobs } from "./foreign_jobs.ts";
-export { copyName, FINISH, PREPARE, QUEUE_SCHEMA } from "./job_names.ts";
+export { copyName, FINISH, jobKey, PREPARE, QUEUE_SCHEMA } from "./job_names.ts";
 export type { JobId } from "./job_names.ts";
 export { startJobPool } from "./job_pool.ts";
 export type { JobPool, JobPoolOptions, TakenJob } from "./job_pool.ts";

@@ -13,6 +13,7 @@ import {
   type HeldJob,
   insertJobs,
   type JobEnd,
+  jobKey,
   type KnownTasks,
   type NewJob,
   PREPARE,
@@ -121,7 +122,7 @@ export class JobDesk {
     if (typeof begun === "string") return begun === "ended";
     const job: HeldJob = { ...begun, workerId };
     const stop = new AbortController();
-    const key = `${job.runId}/${job.notebook}/${job.batch}`;
+    const key = jobKey(job);
     this.#held.set(key, { job, stop });
     try {
       // a run on this machine that wants outputs/ alone comes between two jobs
