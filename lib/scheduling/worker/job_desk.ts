@@ -185,15 +185,14 @@ export class JobDesk {
       note(`[INFO] ${job.notebook} : nouvel essai plus tard : ${outcome.error}`);
       throw new NotEnded(outcome.error ?? "à refaire");
     }
-    const ended = await db.transaction(async (tx) => {
+    await db.transaction(async (tx) => {
       // the jobs that follow are there before the end of this one lets the run go on
       await insertJobs(tx, outcome.follow ?? []);
       const mine = await endJob(tx, job, outcome);
       if (!mine) throw new NotEnded("travail repris par un autre exécutant");
-      return mine;
     });
     if (outcome.error !== null) note(`[ERREUR] ${job.notebook} : ${outcome.error}`);
-    if (ended) await outcome.after?.();
+    await outcome.after?.();
   }
 }
 
