@@ -3,7 +3,7 @@ import type { SyncContext } from "./types.ts";
 import type { UnitState } from "./unit_state.ts";
 
 /** Days between two comparisons, unless the user says otherwise. */
-const COMPARE_DAYS = 7;
+export const COMPARE_DAYS = 7;
 
 /** Signs of a source that says nothing before it is read. */
 export const SILENT: SourceSigns = { tellsChanges: false, rows: null, changed: null, doubt: null };

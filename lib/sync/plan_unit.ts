@@ -101,7 +101,14 @@ function changes({ changed }: SourceSigns, reason: string): UnitPlan {
   return { kind: "changes", reason, rows: changed, requests: null };
 }
 
-function daysSince(instant: string | null, now: Date): number | null {
+/**
+ * Days that have gone by.
+ *
+ * @param instant ISO; null: never.
+ * @param now The end.
+ * @returns Not rounded, below zero when the clock has gone back; null: since never.
+ */
+export function daysSince(instant: string | null, now: Date): number | null {
   if (instant === null) return null;
   return (now.getTime() - parseInstant(instant).getTime()) / DAY_MS;
 }

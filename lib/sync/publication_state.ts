@@ -1,7 +1,9 @@
-import { parseInstant, plural } from "../base/mod.ts";
+import { plural } from "../base/mod.ts";
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain, SourceName } from "../domains/mod.ts";
 import { nameSome } from "./name_some.ts";
+import { COMPARE_DAYS } from "./plan_for.ts";
+import { daysSince } from "./plan_unit.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { PublishedTable } from "./published_table.ts";
 import type { Company, MergeCounts, SyncContext } from "./types.ts";
@@ -44,10 +46,6 @@ interface PlanRow {
   /** When all its rows went through the transform last. */
   readonly whole_at: string | null;
 }
-
-/** Days after which all rows of a company are published again, unless the user says otherwise. */
-const WHOLE_DAYS = 7;
-const DAY_MS = 86_400_000;
 
 /**
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
@@ -95,10 +93,12 @@ export async function planPublication(
 }
 
 /** The clock may have gone back: then nobody knows how long ago it was. */
-function isWholeDue({ clock, compareDays = WHOLE_DAYS }: SyncContext, at: string | null): boolean {
-  if (at === null) return true;
-  const days = (clock.now().getTime() - parseInstant(at).getTime()) / DAY_MS;
-  return days < 0 || days >= compareDays;
+function isWholeDue(
+  { clock, compareDays = COMPARE_DAYS }: SyncContext,
+  at: string | null,
+): boolean {
+  const days = daysSince(at, clock.now());
+  return days === null || days < 0 || days >= compareDays;
 }
 
 /**
