@@ -113,8 +113,8 @@ async function readFrom(
   }
   const extract = source === "data_sharing" ? extractFromDataSharing : extractFromApi;
   const reading = await extract(context, domain, { units: due, refresh });
-  if (reading !== null) await renewStatistics(context, reading, { domain, source });
   if (reading === null) return null;
+  await renewStatistics(context, reading, { domain, source });
   const repairs = repairNotes(reading.units);
   const notes = [...reading.notes, ...repairs];
   if (repairs.length > 0) {
