@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { awaitMoment, type CutSync, type PhaseMoment } from "./_cut_sync.ts";
+import { eachLine } from "./lines_of.ts";
 
 const SCRIPT = fileURLToPath(new URL("./_cut_sync.ts", import.meta.url));
 /** Enough for the slowest: who is not there by then hangs. */
@@ -87,16 +88,4 @@ export async function cutRun(
     phases,
     again: state.again,
   };
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array>,
-  onLine: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(onLine);
-  }
 }

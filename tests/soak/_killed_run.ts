@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import process from "node:process";
+import { eachLine } from "../integration/lines_of.ts";
 
 const SCRIPT = fileURLToPath(new URL("./_soaked_run.ts", import.meta.url));
 const PATIENCE_MS = 10_000;
@@ -76,18 +77,6 @@ function kill(pid: number): boolean {
     return true;
   } catch {
     return false; // it ended in this instant
-  }
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array>,
-  onLine: (line: string) => void,
-): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    lines.forEach(onLine);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../lines_of.ts";
 import type { RunEnd, RunTask, WorkerLine, WorkerStart } from "./worker.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));

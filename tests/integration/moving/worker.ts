@@ -14,7 +14,7 @@ import {
 } from "../../../lib/sync/mod.ts";
 import { openWarehouse } from "../../../lib/warehouse/mod.ts";
 import { type MovingSources, openSources } from "./contexts.ts";
-import { linesOf } from "./lines.ts";
+import { linesOf } from "../lines_of.ts";
 
 /** What a process is told once. */
 export interface WorkerStart {
