@@ -37,6 +37,15 @@ function writerTo(folder: string, append?: (path: string, text: string) => void)
   return { writer, refusals };
 }
 
+function mayWriteTo(path: string): boolean {
+  try {
+    Deno.openSync(path, { append: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("LogWriter begins the next file when one is full and keeps so many", () =>
   withFolder((folder) => {
     const { writer, refusals } = writerTo(folder);
@@ -93,7 +102,8 @@ Deno.test("LogWriter survives a full disk, tells it once, and says later what is
 
 Deno.test({
   name: "LogWriter survives a disk that really has no room",
-  ignore: Deno.build.os !== "linux",
+  // A device of Linux, which some machines keep from ordinary users; the test above makes the same error without it.
+  ignore: !mayWriteTo("/dev/full"),
   fn: () =>
     withFolder((folder) => {
       Deno.mkdirSync(folder);
