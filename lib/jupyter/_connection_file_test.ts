@@ -25,6 +25,7 @@ Deno.test("newConnectionFile() writes what the kernel reads, for this user alone
 Deno.test(
   "newConnectionFile() leaves nothing on the disk where the system names the standard input",
   {
+    // Windows has no name for it: a kernel gets a file there.
     ignore: Deno.build.os === "windows",
   },
   async () => {

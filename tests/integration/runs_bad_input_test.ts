@@ -67,7 +67,7 @@ Deno.test("runNotebooks() says that outputs cannot be written", async () => {
 
 Deno.test({
   name: "runNotebooks() says that outputs is on a read-only disk",
-  ignore: !isRoot || !await canMount(),
+  ignore: !isRoot || !await canMount(), // Only root may mount a disk that is small or read-only.
   async fn() {
     await using clone = await makeTinyClone();
     const source = await clone.write("01_a", ["1"]);
@@ -82,7 +82,7 @@ Deno.test({
 
 Deno.test({
   name: "runNotebooks() ends on a full disk, keeps the last run and is resumed once there is room",
-  ignore: !isRoot || !await canMount(),
+  ignore: !isRoot || !await canMount(), // Only root may mount a disk that is small or read-only.
   async fn() {
     await using clone = await makeTinyClone();
     await using _disk = await smallDisk(clone);

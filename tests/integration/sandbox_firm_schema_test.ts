@@ -25,7 +25,7 @@ function withFirm(name: string, test: (api: SandboxApi, served: Served) => Promi
 
 Deno.test({
   name: "serveSandboxApi() answers every endpoint of the Firm API as the published schemas say",
-  ignore: SPEC === null,
+  ignore: SPEC === null, // The reference of the API is not part of the clone.
   fn: () =>
     withFirm("firm_schema", async (api) => {
       const openApi = new OpenApi(SPEC, ROOT);
@@ -113,7 +113,7 @@ async function checkExports(
 
 Deno.test({
   name: "FIRM_RESOURCES have the filters, sorts, limits and scopes of the facts",
-  ignore: FACTS === null,
+  ignore: FACTS === null, // The reference of the API is not part of the clone.
   fn: () => {
     // deno-lint-ignore no-explicit-any
     for (const [name, fact] of Object.entries<any>(FACTS)) {
