@@ -15,7 +15,24 @@ export { keptPasswords } from "./kept_passwords.ts";
 export { namedNotebooks } from "./named_files.ts";
 export { openInBrowser } from "./open_in_browser.ts";
 export { loadNotebook, planNotebooks } from "./plan_notebook.ts";
-export type { GivenParameters, LoadedNotebook, PlannedNotebook } from "./plan_notebook.ts";
+export type { LoadedNotebook, PlannedNotebook } from "./plan_notebook.ts";
+export {
+  type CellRecord,
+  type FailedCell,
+  type GivenParameters,
+  type NotebookOutcome,
+  type NotebookResult,
+  type NotebookSource,
+  type NotebookStatus,
+  type PlannedEntry,
+  type RowCounts,
+  type RunRecord,
+  type RunSetting,
+  type RunStatus,
+  type RunTieOuts,
+  SUMMARY_NOTEBOOK,
+  type UnitFailure,
+} from "./types.ts";
 export { DEFAULT_BUDGETS } from "./budgets.ts";
 export { executeJob } from "./execute_job.ts";
 export type { JobTools, NotebookJob } from "./execute_job.ts";
@@ -40,6 +57,7 @@ export type { PlainViewOptions, RunView } from "./run_view.ts";
 export { selectNotebooks, shortName } from "./select_notebooks.ts";
 export type { NotebookSelection } from "./select_notebooks.ts";
 export { readParameters } from "./read_parameters.ts";
+export { isSecretName } from "./secret_name.ts";
 export { requireFitKernel } from "./require_fit_kernel.ts";
 export { notebooksToRetry, readResumedRun, resumedParameters } from "./resume_run.ts";
 export type { ResumedRun } from "./resume_run.ts";
@@ -47,19 +65,3 @@ export { acquireRunLock } from "./run_lock.ts";
 export { readVersions } from "./versions.ts";
 export { setupJupyter } from "./setup_jupyter.ts";
 export type { SetupJupyterOptions } from "./setup_jupyter.ts";
-export { SUMMARY_NOTEBOOK } from "./types.ts";
-export type {
-  CellRecord,
-  FailedCell,
-  NotebookOutcome,
-  NotebookResult,
-  NotebookSource,
-  NotebookStatus,
-  PlannedEntry,
-  RowCounts,
-  RunRecord,
-  RunSetting,
-  RunStatus,
-  RunTieOuts,
-  UnitFailure,
-} from "./types.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isDay, PennyError } from "../base/mod.ts";
 import { CATCH_UP_EXPECTED, catchUpPolicy } from "../config/mod.ts";
+import { isSecretName } from "../runs/mod.ts";
 import { parseRecurrence } from "./parse_recurrence.ts";
 
 const LONGEST_NAME = 60;
@@ -48,11 +49,24 @@ const names = (what: string) =>
   });
 
 const parameters = z.record(
-  z.string().regex(/^[^=\s]+$/, { error: "attendu : un nom de paramètre, sans espace" }),
+  z.string(),
   z.union([z.string(), z.number(), z.boolean()], { error: "attendu : un texte ou un nombre" })
     .transform(String),
   { error: `attendu : des paramètres, { "nom": "valeur" }` },
-);
+).superRefine((values, context) => {
+  for (const key of Object.keys(values)) {
+    const message = parameterFault(key);
+    if (message !== null) context.addIssue({ code: "custom", message, path: [key] });
+  }
+});
+
+/** Parameters are kept in the warehouse as they are, for every machine that executes: no place for a secret. */
+function parameterFault(name: string): string | null {
+  if (!/^[^=\s]+$/.test(name)) return "attendu : un nom de paramètre, sans espace";
+  if (!isSecretName(name)) return null;
+  return "d'après son nom, ce paramètre est un secret, qui resterait en clair dans la base ; écrivez-le dans le fichier .env " +
+    "de chaque machine qui exécute, où le carnet le lit (docs/planification.fr.md)";
+}
 
 const period = z.strictObject({ du: day, au: day, quand: when }, {
   error: `attendu : { "du": …, "au": …, "quand": … }`,

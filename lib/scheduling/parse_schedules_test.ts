@@ -111,3 +111,17 @@ Deno.test("parseSchedules() tells which schedule names an unknown notebook", () 
   );
   assert.match(message, /ligne 2, planifications\[0\]\.carnets : carnet inconnu : inconnu/);
 });
+
+Deno.test("parseSchedules() refuses parameters that are secrets by their names, and keeps their values to itself", () => {
+  const message = faultsOf(
+    `{"planifications":[{"nom":"a","quand":"2 h","parametres":{
+      "societe": "Martin", "cléApi": "keskese",
+      "apiToken": "tok-123456", "mot_de_passe": 12, "a b": "x" }}]}`,
+  );
+  assert.match(message, /4\sfautes/);
+  for (const place of ["ligne 2, .*cléApi", "ligne 3, .*apiToken", "ligne 3, .*mot_de_passe"]) {
+    assert.match(message, new RegExp(`${place} : d'après son nom, .* secret.*\\.env`));
+  }
+  assert.match(message, /parametres\.a b : attendu : un nom de paramètre/);
+  assert.doesNotMatch(message, /tok-123456|keskese|Martin/);
+});

@@ -7,10 +7,14 @@ import { Fleet, kill } from "./worker_fleet.ts";
 
 const PACE = { beatMs: 300, sweepMs: 700, silentMs: 20_000, pollMs: 200, reconnectMs: 300 };
 
+/** In `.env`, where schedules say that secrets belong. */
+const DOTENV_SECRET = "jeton-de-banque-4711";
+
 let fleet: Fleet;
 
 Deno.test.beforeAll(async () => {
   fleet = await Fleet.make(PACE, 50);
+  await Deno.writeTextFile(join(fleet.clone.root, ".env"), `BANQUE_TOKEN=${DOTENV_SECRET}\n`);
   fleet.start();
 });
 
@@ -89,6 +93,22 @@ Deno.test("runWorker() tries a notebook whose kernel died again, and one that fa
   const failed = await jobOf(run, "92_rate");
   assert.deepEqual([failed.status, failed.attempt], ["failed", 1]);
   assert.match(failed.error ?? "", /transformation impossible/);
+});
+
+Deno.test("runWorker() lets a notebook read a secret in .env, and writes it nowhere", async () => {
+  await write(
+    "90_secret",
+    `process.loadEnvFile("../.env"); console.log("lu :", Deno.env.get("BANQUE_TOKEN"), Deno.env.get("BANQUE_TOKEN").length);`,
+  );
+  const run = "2026-10-31T06-30-00";
+  await fleet.add(run, { notebooks: ["90"] });
+  assert.equal(await fleet.ended(run), "done");
+  const copy = await Deno.readTextFile(
+    join(fleet.clone.root, "outputs", run, "90_secret.ipynb"),
+  );
+  assert.match(copy, new RegExp(`lu : \\*\\*\\* ${DOTENV_SECRET.length}`));
+  const kept = await fleet.db.rows("SELECT j::text FROM penny.jobs j WHERE run_id = $1", [run]);
+  assert.doesNotMatch(copy + JSON.stringify(kept), new RegExp(DOTENV_SECRET));
 });
 
 Deno.test("runWorker() refuses a run of companies that do not exist, once and for all", async () => {
