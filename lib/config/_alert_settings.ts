@@ -1,6 +1,6 @@
 import { isThisMachine } from "./_api_address.ts";
 import type { FieldValues } from "./_fields.ts";
-import { proxyOf } from "./_proxy.ts";
+import { proxyOf } from "./_proxy_settings.ts";
 import { type Fault, missing, type ReadFields } from "./_read_fields.ts";
 import type { AlertSettings, SmtpSettings } from "./types.ts";
 

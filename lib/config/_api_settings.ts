@@ -1,5 +1,5 @@
 import type { FieldValues } from "./_fields.ts";
-import { proxyOf } from "./_proxy.ts";
+import { proxyOf } from "./_proxy_settings.ts";
 import type { Fault } from "./_read_fields.ts";
 import { demoSources } from "./_sources.ts";
 import type { ApiSettings } from "./types.ts";

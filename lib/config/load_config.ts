@@ -7,7 +7,7 @@ import { dataSharingSettings } from "./_data_sharing_settings.ts";
 import type { FieldValues } from "./_fields.ts";
 import { homeFolder, makePrivateFolder } from "./_folders.ts";
 import { logSettings } from "./_log_settings.ts";
-import { proxyFaults } from "./_proxy.ts";
+import { proxyFaults } from "./_proxy_settings.ts";
 import {
   configurationError,
   type Fault,

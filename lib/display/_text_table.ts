@@ -1,5 +1,5 @@
 import type { Cell } from "./_cells.ts";
-import type { Table, TableColumn } from "./_table.ts";
+import type { Table, TableColumn } from "./_table_types.ts";
 
 /** Widest text table, in characters: what a notebook page or a terminal shows without wrapping. */
 const MAX_WIDTH = 130;

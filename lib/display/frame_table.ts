@@ -18,7 +18,8 @@ import {
   typeName,
 } from "./_frame.ts";
 import { DISCREET, escapeHtml, root } from "./_html.ts";
-import { drawTable, type TableColumn } from "./_table.ts";
+import { drawTable } from "./_table.ts";
+import type { TableColumn } from "./_table_types.ts";
 import { computedLabel } from "./_labels.ts";
 import { type Displayable, displayable } from "./displayable.ts";
 import { formatCount, plural } from "../base/mod.ts";

@@ -1,5 +1,5 @@
 import type { PennyEvent } from "../base/mod.ts";
-import type { Ended } from "./notebook_recorder.ts";
+import type { Ended } from "./types.ts";
 
 /**
  * Errors of a cell that another try may not meet, by their names: a kernel sends no more of an error than its name and text.

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/mod.ts";
-import type { GivenParameters } from "./plan_notebook.ts";
+import type { GivenParameters } from "./types.ts";
 
 /**
  * Kernels at once when nothing is asked for.

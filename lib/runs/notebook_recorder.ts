@@ -21,7 +21,7 @@ import { peakMemory } from "./peak_memory.ts";
 import { hasChangedOnDisk, type PlannedNotebook } from "./plan_notebook.ts";
 import type { Redactor } from "./redact.ts";
 import type { RunView } from "./run_view.ts";
-import type { CellRecord, FailedCell, NotebookResult } from "./types.ts";
+import type { CellRecord, Ended, FailedCell, NotebookResult } from "./types.ts";
 import type { Versions } from "./versions.ts";
 import { diskError } from "./write_file.ts";
 
@@ -47,15 +47,6 @@ export interface NotebookRun {
   readonly copy: Notebook | null;
   /** It failed by something that may be over when it is tried again: a service, a lock, a kernel. */
   readonly retriable: boolean;
-}
-
-/** How an execution ended: with a result, or with an error outside the cells. */
-export interface Ended {
-  readonly execution?: NotebookExecution;
-  /** French. */
-  readonly error?: string | null;
-  /** Whether that error can heal. @default false */
-  readonly retriable?: boolean;
 }
 
 /** Follows one notebook from its start to its result, and writes its copy. */

@@ -3,10 +3,7 @@ import { plural, sha256, UsageError } from "../base/mod.ts";
 import { applyParameters, type Notebook, parametersOf, parseNotebook } from "../jupyter/mod.ts";
 import { fingerprintNotebook } from "./fingerprint.ts";
 import { maskParameters, secretValues } from "./secret_parameters.ts";
-import type { NotebookSource } from "./types.ts";
-
-/** Parameters given on the command line, as text by name. */
-export type GivenParameters = Readonly<Record<string, string>>;
+import type { GivenParameters, NotebookSource } from "./types.ts";
 
 /** A notebook file as read before the run, or the reason why it cannot be executed. */
 export interface LoadedNotebook {

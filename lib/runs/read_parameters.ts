@@ -1,5 +1,5 @@
 import { UsageError } from "../base/mod.ts";
-import type { GivenParameters } from "./plan_notebook.ts";
+import type { GivenParameters } from "./types.ts";
 
 /**
  * Reads a file of parameters: a JSON object whose values are texts, numbers, booleans or null.

@@ -2,14 +2,14 @@ import * as path from "node:path";
 import { UsageError } from "../base/mod.ts";
 import { listRunFolders, type RunFolder } from "./run_folder.ts";
 import { readRunRecord } from "./run_record.ts";
-import type { GivenParameters } from "./plan_notebook.ts";
-import { isMasked } from "./secret_parameters.ts";
 import {
+  type GivenParameters,
   type NotebookResult,
   type PlannedEntry,
   type RunRecord,
   SUMMARY_NOTEBOOK,
 } from "./types.ts";
+import { isMasked } from "./secret_parameters.ts";
 import { diskError } from "./write_file.ts";
 
 /** A run of which the failed notebooks are executed again. */

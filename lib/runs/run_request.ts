@@ -2,11 +2,11 @@ import type { Clock } from "../base/mod.ts";
 import type { Budgets } from "../jupyter/mod.ts";
 import type { INTERRUPTED_STATUS } from "./interrupt.ts";
 import type { ViewedRun } from "./open_view.ts";
-import type { GivenParameters, LoadedNotebook } from "./plan_notebook.ts";
+import type { LoadedNotebook } from "./plan_notebook.ts";
+import type { GivenParameters, RunRecord, RunSetting, RunTieOuts } from "./types.ts";
 import type { ResumedRun } from "./resume_run.ts";
 import type { RunStore } from "./run_store.ts";
 import type { RunView } from "./run_view.ts";
-import type { RunRecord, RunSetting, RunTieOuts } from "./types.ts";
 
 /** What is asked for. */
 export interface RunRequest {

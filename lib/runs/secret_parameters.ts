@@ -1,6 +1,6 @@
 import { type Cell, INJECTED_TAG, type Notebook, parametersOf, tagsOf } from "../jupyter/mod.ts";
 import { isSecretName } from "./secret_name.ts";
-import type { GivenParameters } from "./plan_notebook.ts";
+import type { GivenParameters } from "./types.ts";
 
 /** What stands in the place of a secret. */
 const MASK = "***";

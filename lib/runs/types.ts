@@ -1,4 +1,4 @@
-import type { Budgets } from "../jupyter/mod.ts";
+import type { Budgets, NotebookExecution } from "../jupyter/mod.ts";
 import type { Versions } from "./versions.ts";
 
 /** How a notebook ended. `skipped`: no configured source can give its domain. */
@@ -204,3 +204,15 @@ export interface RunRecord {
 
 /** Name of the summary notebook: it runs after the others and is not one of the twelve. */
 export const SUMMARY_NOTEBOOK = "00_sommaire";
+
+/** Parameters given on the command line, as text by name. */
+export type GivenParameters = Readonly<Record<string, string>>;
+
+/** How an execution ended: with a result, or with an error outside the cells. */
+export interface Ended {
+  readonly execution?: NotebookExecution;
+  /** French. */
+  readonly error?: string | null;
+  /** Whether that error can heal. @default false */
+  readonly retriable?: boolean;
+}

@@ -1,15 +1,7 @@
 import { UsageError } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { isCalled } from "./companies.ts";
-import type { SyncContext, Unit } from "./types.ts";
-
-/** A fiscal year of a company whose books are unbalanced in Pennylane itself, as the user names it. */
-export interface NamedImbalance {
-  /** Name, SIREN or id of the company. */
-  readonly company: string;
-  /** `2025`, `2024-2025`, its first day, or `hors exercice`. */
-  readonly year: string;
-}
+import type { NamedImbalance, SyncContext, Unit } from "./types.ts";
 
 /** A group of lines whose sides differ. */
 export interface Imbalance {

@@ -1,8 +1,9 @@
 import { DataError } from "../base/mod.ts";
 import { DOMAINS } from "../domains/mod.ts";
 import { sourceOf } from "./source_choice.ts";
-import { confirmUnchanged, NO_CHANGE, type UnitReading } from "./sync_unit.ts";
+import { confirmUnchanged, NO_CHANGE } from "./sync_unit.ts";
 import type { Session, SyncContext, UnitResult } from "./types.ts";
+import type { UnitReading } from "./unit_reading.ts";
 
 /** A unit of which its source says that nothing has changed. */
 type Unchanged = Pick<UnitReading, "unit" | "state" | "plan" | "readAt">;

@@ -8,7 +8,22 @@ export type { MirrorSelection } from "./mirror_rows.ts";
 export { fiscalYearsOf } from "./fiscal_years.ts";
 export { ensureMirror, MIRROR_SCHEMA, mirrorTable } from "./mirror_table.ts";
 export { registerCompanies } from "./register_companies.ts";
-export type { Registration } from "./register_companies.ts";
+export type {
+  ApiToken,
+  Company,
+  ExtractionReport,
+  FirmToken,
+  GateResult,
+  MergeCounts,
+  MissingCompany,
+  PlanKind,
+  Registration,
+  SourceChoice,
+  SyncContext,
+  Unit,
+  UnitPlan,
+  UnitResult,
+} from "./types.ts";
 export { forgetCompany, traceOfCompany } from "./forget_company.ts";
 export type { CompanyTrace } from "./forget_company.ts";
 export { leftCompanies, leftNotes } from "./left_companies.ts";
@@ -26,21 +41,7 @@ export type { RecordedTieOut, TieOutReport } from "./tie_outs/record_tie_outs.ts
 export type { TieOut, TieOutKind, TieOutPart, TieOutSide } from "./tie_outs/types.ts";
 export { TransformError } from "./transform_checks.ts";
 export type { Transform } from "./transform_checks.ts";
-export type {
-  ApiToken,
-  Company,
-  ExtractionReport,
-  FirmToken,
-  GateResult,
-  MergeCounts,
-  MissingCompany,
-  SourceChoice,
-  SyncContext,
-  Unit,
-  UnitResult,
-} from "./types.ts";
 export { unitStatuses } from "./unit_status.ts";
 export type { UnitStatus } from "./unit_status.ts";
 export { planDomain } from "./plan_domain.ts";
 export type { PlannedReading } from "./plan_domain.ts";
-export type { PlanKind, UnitPlan } from "./plan_unit.ts";

@@ -1,7 +1,7 @@
 import { formatCount } from "../base/mod.ts";
 import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
 import { mirrorTable } from "./mirror_table.ts";
-import type { UnitReading } from "./sync_unit.ts";
+import type { UnitReading } from "./unit_reading.ts";
 import type { GateResult } from "./types.ts";
 
 /** Empty values of each column that the source gives, in its order. */

@@ -4,8 +4,7 @@ import { planApiUnit } from "./api/plan_api_unit.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { planFromDataSharing } from "./data_sharing/extract.ts";
 import { assignSources } from "./extract_domain.ts";
-import type { UnitPlan } from "./plan_unit.ts";
-import type { SyncContext, Unit } from "./types.ts";
+import type { SyncContext, Unit, UnitPlan } from "./types.ts";
 
 /** A unit and how it would be read. */
 export interface PlannedReading {

@@ -1,5 +1,5 @@
-import { planUnit, type SourceSigns, type UnitPlan } from "./plan_unit.ts";
-import type { SyncContext } from "./types.ts";
+import { planUnit, type SourceSigns } from "./plan_unit.ts";
+import type { SyncContext, UnitPlan } from "./types.ts";
 import type { UnitState } from "./unit_state.ts";
 
 /** Days between two comparisons, unless the user says otherwise. */

@@ -1,32 +1,6 @@
 import { parseInstant, plural } from "../base/mod.ts";
 import type { UnitState } from "./unit_state.ts";
-
-/**
- * How a unit is read: `full`, everything for the first time; `compare`, everything, and the difference is merged;
- * `changes`, what the source says has changed; `unchanged`, nothing, since the source says that nothing has.
- */
-export type PlanKind = "full" | "compare" | "changes" | "unchanged";
-
-/** How a unit will be read, and why. */
-export interface UnitPlan {
-  readonly kind: PlanKind;
-  /** French, without a capital or a full stop. */
-  readonly reason: string;
-  /** Rows that will come; `null`: not known before. */
-  readonly rows: number | null;
-  /** Requests to the API; `null`: none, or not known before. */
-  readonly requests: number | null;
-  /** Whether the reason is a repair that the reader is told. @default false */
-  readonly isRepair?: true;
-}
-
-/** What the user asked for, for one run. */
-export interface PlanWish {
-  /** Read everything again. @default false */
-  readonly full?: boolean;
-  /** Read the changes since this instant again, ISO. @default what the state says */
-  readonly since?: string;
-}
+import type { PlanWish, UnitPlan } from "./types.ts";
 
 /** What a source tells of a unit before it is read. */
 export interface SourceSigns {

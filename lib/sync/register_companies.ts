@@ -2,15 +2,7 @@ import { registerApiCompanies } from "./api/register_companies.ts";
 import { registerFirmCompanies } from "./api/register_firm.ts";
 import { registerDataSharingCompanies } from "./data_sharing/register_companies.ts";
 import { markLeftCompanies } from "./left_companies.ts";
-import type { SyncContext } from "./types.ts";
-
-/** What registering companies found, for whoever asked for the run. */
-export interface Registration {
-  /** French sentences: a token or a company that was asked for and cannot be read. The run ends with status 1. */
-  readonly faults: readonly string[];
-  /** French remarks. */
-  readonly notes: readonly string[];
-}
+import type { Registration, SyncContext } from "./types.ts";
 
 /**
  * Reads which companies each configured source shows and gives each its `company_id`, kept for good; one that several show

@@ -1,44 +1,18 @@
 import { DataError } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
-import { type Domain, DOMAINS } from "../domains/mod.ts";
+import { DOMAINS } from "../domains/mod.ts";
 import { dateGate } from "./date_gate.ts";
 import { balanceGate, keyGate, scaleGate, shrinkGate } from "./gates.ts";
 import { mergeUnit } from "./merge_unit.ts";
 import { mirrorTable } from "./mirror_table.ts";
 import type { GateResult, MergeCounts, Session, SyncContext, Unit, UnitResult } from "./types.ts";
 import { countNulls, nullGate } from "./null_gate.ts";
-import type { UnitPlan } from "./plan_unit.ts";
 import { sourceOf } from "./source_choice.ts";
 import { moveUnitState, type UnitState } from "./unit_state.ts";
+import type { UnitReading } from "./unit_reading.ts";
 
 /** No row touched. */
 export const NO_CHANGE: MergeCounts = { inserted: 0, updated: 0, deleted: 0, unchanged: 0 };
-
-/** What a unit needs to be merged. */
-export interface UnitReading {
-  readonly domain: Domain;
-  readonly unit: Unit;
-  readonly state: UnitState;
-  /** Quoted staging table that holds the rows that were read and are alive. */
-  readonly staging: string;
-  /**
-   * Quoted table, or query in brackets with an alias, whose column `id` holds the ids that were read; `null`: the whole unit,
-   * from one snapshot.
-   */
-  readonly scope: string | null;
-  readonly plan: UnitPlan;
-  /** Where the next reading of changes begins; `null`: it cannot. */
-  readonly cursor: unknown;
-  readonly sourceCompanyId: string;
-  /** Canonical columns that the source gave. */
-  readonly columns: readonly string[];
-  /** When the reading began. */
-  readonly readAt: Date;
-  /** Whether it counts as a comparison. @default as the plan says: `full` and `compare` do */
-  readonly compared?: boolean;
-  /** What the source's own reader writes together with the rows, in their transaction, after they are merged. */
-  readonly alongside?: (tx: Queryable) => Promise<void>;
-}
 
 /** Raised inside the transaction of a unit to roll it back. */
 class RedGate extends DataError {

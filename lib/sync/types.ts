@@ -4,9 +4,6 @@ import type { Database, Queryable } from "../connectors/postgres/mod.ts";
 import type { Firm, Pennylane } from "../connectors/pennylane/mod.ts";
 import type { AnyDomainName, SourceName } from "../domains/mod.ts";
 
-import type { NamedImbalance } from "./accepted_imbalances.ts";
-import type { PlanWish, UnitPlan } from "./plan_unit.ts";
-
 /** A token of the API; which company it stands for is told by Pennylane, and kept in `penny.api_tokens`. */
 export interface ApiToken {
   /** Its place in PENNYLANE_API_TOKEN, from 1: messages name it by that, never by its text. */
@@ -152,5 +149,48 @@ export interface ExtractionReport {
   readonly missing: readonly MissingCompany[];
   readonly units: readonly UnitResult[];
   /** French remarks: columns that are missing or new, rows without a known company. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * How a unit is read: `full`, everything for the first time; `compare`, everything, and the difference is merged;
+ * `changes`, what the source says has changed; `unchanged`, nothing, since the source says that nothing has.
+ */
+export type PlanKind = "full" | "compare" | "changes" | "unchanged";
+
+/** How a unit will be read, and why. */
+export interface UnitPlan {
+  readonly kind: PlanKind;
+  /** French, without a capital or a full stop. */
+  readonly reason: string;
+  /** Rows that will come; `null`: not known before. */
+  readonly rows: number | null;
+  /** Requests to the API; `null`: none, or not known before. */
+  readonly requests: number | null;
+  /** Whether the reason is a repair that the reader is told. @default false */
+  readonly isRepair?: true;
+}
+
+/** What the user asked for, for one run. */
+export interface PlanWish {
+  /** Read everything again. @default false */
+  readonly full?: boolean;
+  /** Read the changes since this instant again, ISO. @default what the state says */
+  readonly since?: string;
+}
+
+/** A fiscal year of a company whose books are unbalanced in Pennylane itself, as the user names it. */
+export interface NamedImbalance {
+  /** Name, SIREN or id of the company. */
+  readonly company: string;
+  /** `2025`, `2024-2025`, its first day, or `hors exercice`. */
+  readonly year: string;
+}
+
+/** What registering companies found, for whoever asked for the run. */
+export interface Registration {
+  /** French sentences: a token or a company that was asked for and cannot be read. The run ends with status 1. */
+  readonly faults: readonly string[];
+  /** French remarks. */
   readonly notes: readonly string[];
 }

@@ -1,8 +1,7 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { DataError } from "../base/mod.ts";
 import { mirrorTable } from "./mirror_table.ts";
-import type { PlanKind } from "./plan_unit.ts";
-import type { Unit } from "./types.ts";
+import type { PlanKind, Unit } from "./types.ts";
 
 /** What is known of a unit between two readings. */
 export interface UnitState {

@@ -1,6 +1,6 @@
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { AnyDomainName, SourceName } from "../domains/mod.ts";
-import type { PlanKind } from "./plan_unit.ts";
+import type { PlanKind } from "./types.ts";
 
 /** How a unit stands: its rows, its last reading and its last checks. */
 export interface UnitStatus {

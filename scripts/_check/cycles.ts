@@ -4,7 +4,7 @@ import { fromRoot } from "./deno_output.ts";
 import type { Finding } from "./finding.ts";
 import { runDeno } from "./run_deno.ts";
 
-/** Files and the files that each imports when it runs; imports of types alone do not count. */
+/** Files and the files that each imports, for types alone too: who changes one of a cycle has to know them all. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
 /** The parts of `deno info --json` that the gate reads. */
@@ -13,6 +13,8 @@ interface InfoReport {
     readonly specifier: string;
     readonly dependencies?: readonly {
       readonly code?: { readonly specifier?: string };
+      /** Where its types are, when it is imported for types alone. */
+      readonly type?: { readonly specifier?: string };
       readonly isDynamic?: boolean;
     }[];
   }[];
@@ -60,9 +62,10 @@ async function readGraph(root: string, files: readonly string[]): Promise<Import
     const report = JSON.parse(output.stdout) as InfoReport;
     return new Map(report.modules.map((module) => [
       module.specifier,
-      (module.dependencies ?? []).flatMap((one) =>
-        one.isDynamic ? [] : one.code?.specifier?.startsWith("file:") ? [one.code.specifier] : []
-      ),
+      (module.dependencies ?? []).filter((one) => !one.isDynamic)
+        .map(({ code, type }) => (code ?? type)?.specifier)
+        .filter((specifier) => specifier?.startsWith("file:"))
+        .map(String),
     ]));
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -1,4 +1,5 @@
 import { ApiError, badParameter, refused } from "./api_error.ts";
+import type { ExportJob, ExportKind } from "./export_job.ts";
 import { fecFile } from "./files/fec.ts";
 import { ledgerWorkbook } from "./files/workbook.ts";
 import { isDate } from "./filters.ts";
@@ -9,29 +10,12 @@ const LINK_MS = 30 * 60_000;
 /** GETs that say `pending` before an export is ready. */
 const DEFAULT_POLLS = 1;
 
-/** A kind of export, as in its path. */
-export type ExportKind = "fecs" | "general_ledgers" | "analytical_general_ledgers";
-
 /** Scope of each kind. */
 export const EXPORT_SCOPES: Readonly<Record<ExportKind, string>> = {
   fecs: "exports:fec",
   general_ledgers: "exports:gl",
   analytical_general_ledgers: "exports:agl",
 };
-
-/** An export that was asked for. */
-export interface ExportJob {
-  readonly kind: ExportKind;
-  readonly id: number;
-  readonly companyId: number;
-  readonly companyName: string;
-  readonly siren: string;
-  readonly start: string;
-  readonly end: string;
-  readonly mode: "in_line" | "in_column";
-  readonly createdAt: Date;
-  polls: number;
-}
 
 interface Link {
   readonly job: ExportJob;

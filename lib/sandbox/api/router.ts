@@ -1,6 +1,7 @@
 import { badParameter, refused } from "./api_error.ts";
 import { changelog, type Feed, FEEDS } from "./changelog.ts";
-import { EXPORT_SCOPES, type ExportKind, type Exports } from "./exports.ts";
+import { EXPORT_SCOPES, type Exports } from "./exports.ts";
+import type { ExportKind } from "./export_job.ts";
 import { includedLines } from "./included_lines.ts";
 import { findRow, listPage, readOne } from "./list_page.ts";
 import { me } from "./me.ts";

@@ -10,7 +10,7 @@ import {
 } from "../../runs/mod.ts";
 import { type PreparedRun, prepareRun } from "../../session/mod.ts";
 import type { BegunJob } from "../queue/mod.ts";
-import type { JobContext, JobOutcome } from "./job_desk.ts";
+import type { JobContext, JobOutcome } from "./types.ts";
 import { pruneJobs, readQueuedRun, type RunTail } from "./run_head.ts";
 import { recordOf, showEnded } from "./run_report.ts";
 

@@ -12,10 +12,8 @@ import {
   giveBack,
   type HeldJob,
   insertJobs,
-  type JobEnd,
   jobKey,
   type KnownTasks,
-  type NewJob,
   PREPARE,
   putBack,
   type TakenJob,
@@ -23,27 +21,7 @@ import {
 import { finishJob } from "./finish_job.ts";
 import { notebookJob } from "./notebook_job.ts";
 import { prepareJob } from "./prepare_job.ts";
-import type { LifeOptions } from "./worker_life.ts";
-
-/** What every kind of job works with. */
-export interface JobContext {
-  readonly config: Config;
-  readonly options: LifeOptions;
-  readonly warehouse: Warehouse;
-  readonly known: KnownTasks;
-  /** Stops the job. */
-  readonly signal: AbortSignal;
-}
-
-/** How a job went. */
-export interface JobOutcome extends JobEnd {
-  /** It failed by something that may be over at the next try. */
-  readonly retriable: boolean;
-  /** Jobs that it brings. @default none */
-  readonly follow?: readonly NewJob[];
-  /** Done once the end is recorded, such as a page that shows it. */
-  readonly after?: () => Promise<void>;
-}
+import type { JobOutcome, LifeOptions } from "./types.ts";
 
 /** What a desk is opened with. */
 export interface JobDeskOptions extends LifeOptions {

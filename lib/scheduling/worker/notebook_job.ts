@@ -12,7 +12,7 @@ import {
 } from "../../runs/mod.ts";
 import type { BegunJob } from "../queue/mod.ts";
 import { copyName } from "../queue/mod.ts";
-import type { JobContext, JobOutcome } from "./job_desk.ts";
+import type { JobContext, JobOutcome } from "./types.ts";
 import { batchSuffix } from "./prepare_job.ts";
 import { readRunBase } from "./run_head.ts";
 import { recordOf, writeReport } from "./run_report.ts";

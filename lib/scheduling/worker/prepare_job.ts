@@ -16,7 +16,7 @@ import { relative } from "node:path";
 import { type PreparedRun, prepareRun } from "../../session/mod.ts";
 import { type BegunJob, copyName, cutRun, type NewJob } from "../queue/mod.ts";
 import type { RunToQueue } from "../types.ts";
-import type { JobContext, JobOutcome } from "./job_desk.ts";
+import type { JobContext, JobOutcome } from "./types.ts";
 import type { PlannedCopy, RunHead } from "./run_head.ts";
 import { writeReport } from "./run_report.ts";
 

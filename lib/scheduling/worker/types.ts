@@ -1,4 +1,7 @@
 import type { Clock } from "../../base/mod.ts";
+import type { Config } from "../../config/mod.ts";
+import type { Warehouse } from "../../warehouse/mod.ts";
+import type { JobEnd, KnownTasks, NewJob } from "../queue/mod.ts";
 
 /** How often a worker does what. */
 export interface WorkerPace {
@@ -39,4 +42,34 @@ export interface WorkerOptions {
   readonly clock?: Clock;
   /** Called when a life begins: once, and again after each lost database. @default nobody */
   readonly onLife?: (workerId: string) => void;
+}
+
+/** {@linkcode WorkerOptions} with nothing left out. */
+export interface LifeOptions
+  extends Omit<Required<WorkerOptions>, "pace" | "onLife">, Pick<WorkerOptions, "onLife"> {
+  readonly pace: WorkerPace;
+  /** Of Penny. */
+  readonly version: string;
+  /** Id of the life before; null: none. */
+  readonly previous: string | null;
+}
+
+/** What every kind of job works with. */
+export interface JobContext {
+  readonly config: Config;
+  readonly options: LifeOptions;
+  readonly warehouse: Warehouse;
+  readonly known: KnownTasks;
+  /** Stops the job. */
+  readonly signal: AbortSignal;
+}
+
+/** How a job went. */
+export interface JobOutcome extends JobEnd {
+  /** It failed by something that may be over at the next try. */
+  readonly retriable: boolean;
+  /** Jobs that it brings. @default none */
+  readonly follow?: readonly NewJob[];
+  /** Done once the end is recorded, such as a page that shows it. */
+  readonly after?: () => Promise<void>;
 }

@@ -19,17 +19,7 @@ import {
 import { JobDesk } from "./job_desk.ts";
 import { registerWorker, type Registration } from "./registration.ts";
 import { endLocalReports } from "./run_report.ts";
-import type { WorkerOptions, WorkerPace } from "./types.ts";
-
-/** {@linkcode WorkerOptions} with nothing left out. */
-export interface LifeOptions
-  extends Omit<Required<WorkerOptions>, "pace" | "onLife">, Pick<WorkerOptions, "onLife"> {
-  readonly pace: WorkerPace;
-  /** Of Penny. */
-  readonly version: string;
-  /** Id of the life before; null: none. */
-  readonly previous: string | null;
-}
+import type { LifeOptions } from "./types.ts";
 
 /** Waiting jobs that this machine cannot do are told at most so often. */
 const TELL_MS = 60_000;

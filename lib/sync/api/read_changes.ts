@@ -1,9 +1,8 @@
 import { plural } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
-import type { UnitPlan } from "../plan_unit.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { confirmUnchanged, syncUnits } from "../sync_unit.ts";
-import type { UnitResult } from "../types.ts";
+import type { UnitPlan, UnitResult } from "../types.ts";
 import { completeRaw, findAffected, lookupRevisions, type Revisions } from "./affected_rows.ts";
 import { type ApiCursor, fingerprintsOf } from "./api_cursor.ts";
 import { type ApiReading, keptOf, keysOf, lookupsOf, wholeParts } from "./api_reading.ts";

@@ -10,9 +10,8 @@ import {
   TimeoutError,
 } from "../../connectors/pennylane/mod.ts";
 import { DOMAINS } from "../../domains/mod.ts";
-import type { UnitPlan } from "../plan_unit.ts";
+import type { Session, SyncContext, Unit, UnitPlan, UnitResult } from "../types.ts";
 import { NO_CHANGE } from "../sync_unit.ts";
-import type { Session, SyncContext, Unit, UnitResult } from "../types.ts";
 import { accessOf, apiSource } from "./api_access.ts";
 import type { ApiReading } from "./api_reading.ts";
 import { feedsOf } from "./feeds.ts";

@@ -1,6 +1,5 @@
 import { DataError } from "../../base/mod.ts";
-import type { Session, Unit, UnitResult } from "../types.ts";
-import type { UnitPlan } from "../plan_unit.ts";
+import type { Session, Unit, UnitPlan, UnitResult } from "../types.ts";
 import { fiscalYearsOf } from "../fiscal_years.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { syncUnits } from "../sync_unit.ts";

@@ -5,8 +5,7 @@ import { decideIdentities, type Decision } from "../company_identities.ts";
 import type { KnownCompany, ShownCompany } from "../known_identity.ts";
 import { lockCompanies } from "../known_companies.ts";
 import { readSiren } from "../read_siren.ts";
-import type { Registration } from "../register_companies.ts";
-import type { ApiToken, SyncContext } from "../types.ts";
+import type { ApiToken, Registration, SyncContext } from "../types.ts";
 import { askTokens, type TokenAnswer } from "./ask_tokens.ts";
 import { movedToken, refusedToken, tokensOfOne, unauthorized } from "./token_texts.ts";
 

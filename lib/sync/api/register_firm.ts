@@ -3,8 +3,7 @@ import { AuthenticationError, PennylaneServiceError } from "../../connectors/pen
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { decideIdentities, type Decision } from "../company_identities.ts";
 import { lockCompanies } from "../known_companies.ts";
-import type { Registration } from "../register_companies.ts";
-import type { SyncContext } from "../types.ts";
+import type { Registration, SyncContext } from "../types.ts";
 import { askFirms, type FirmAnswer } from "./ask_firms.ts";
 import { emptyFirm, refusedFirm, unauthorizedFirm } from "./firm_texts.ts";
 import { type FirmShown, shownInFirm } from "./shown_in_firm.ts";

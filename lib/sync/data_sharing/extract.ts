@@ -9,11 +9,11 @@ import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
 import { countedUnitStates } from "../unit_state.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
 import { BATCH_ROWS, planBatches } from "./batches.ts";
-import type { Extraction, PlannedUnit, TableAccess } from "./extraction.ts";
+import type { Extraction, PlannedUnit, Survey, TableAccess } from "./extraction.ts";
 import { openTable } from "./open_table.ts";
 import { readAndMerge } from "./read_and_merge.ts";
 import { strayNotes } from "./stray_rows.ts";
-import { type Survey, surveySource } from "./survey.ts";
+import { surveySource } from "./survey.ts";
 
 /** What is read, and how. */
 export interface DataSharingExtractOptions {

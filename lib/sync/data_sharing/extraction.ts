@@ -1,10 +1,9 @@
-import type { DataSharing } from "../../connectors/data_sharing/mod.ts";
+import type { CompanyCount, DataSharing } from "../../connectors/data_sharing/mod.ts";
 import type { Domain } from "../../domains/mod.ts";
-import type { UnitPlan } from "../plan_unit.ts";
-import type { Session, SyncContext, Unit } from "../types.ts";
+import type { SourceSigns } from "../plan_unit.ts";
+import type { Session, SyncContext, Unit, UnitPlan } from "../types.ts";
 import type { UnitState } from "../unit_state.ts";
 import type { SourceColumns } from "./source_columns.ts";
-import type { Survey } from "./survey.ts";
 
 /** What the first statements of an extraction need. */
 export interface TableAccess {
@@ -14,6 +13,14 @@ export interface TableAccess {
   readonly columns: SourceColumns;
   /** Whether the schema `etl` has the table: then it is read there, changes and whole. */
   readonly etl: boolean;
+}
+
+/** What the source tells of a table before its rows are read. */
+export interface Survey {
+  /** Rows alive of each company, of those too that are not read. */
+  readonly counts: readonly CompanyCount[];
+  /** What it tells of one unit. */
+  signs(unit: Unit, state: UnitState): SourceSigns;
 }
 
 /** Everything that the steps of one extraction share; once it has its session they ask for no other connection. */

@@ -1,8 +1,8 @@
 import { plural } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
-import type { UnitReading } from "../sync_unit.ts";
 import type { UnitResult } from "../types.ts";
+import type { UnitReading } from "../unit_reading.ts";
 
 /** Rows that a comparison wrote although no change had announced them. */
 export type Missed = NonNullable<UnitResult["missed"]>;

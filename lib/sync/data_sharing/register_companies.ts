@@ -5,8 +5,7 @@ import { decideIdentities } from "../company_identities.ts";
 import { type ShownCompany } from "../known_identity.ts";
 import { lockCompanies } from "../known_companies.ts";
 import { readSiren } from "../read_siren.ts";
-import type { Registration } from "../register_companies.ts";
-import type { SyncContext } from "../types.ts";
+import type { Registration, SyncContext } from "../types.ts";
 import { isNotShared } from "./probe_source.ts";
 import { matchColumns } from "./source_columns.ts";
 

@@ -4,20 +4,11 @@ import type {
   CompanySummary,
 } from "../../connectors/data_sharing/mod.ts";
 import { planFor, SILENT } from "../plan_for.ts";
-import type { SourceSigns } from "../plan_unit.ts";
 import type { SyncContext, Unit } from "../types.ts";
 import type { UnitState } from "../unit_state.ts";
-import type { TableAccess } from "./extraction.ts";
+import type { Survey, TableAccess } from "./extraction.ts";
 import { type EtlSigns, isUntouched, signsOf } from "./signs.ts";
 import { announcedSince, changesSince, readWatermark, type Watermark } from "./watermark.ts";
-
-/** What the source tells of a table before its rows are read. */
-export interface Survey {
-  /** Rows alive of each company, of those too that are not read. */
-  readonly counts: readonly CompanyCount[];
-  /** What it tells of one unit. */
-  signs(unit: Unit, state: UnitState): SourceSigns;
-}
 
 /** Instants since which one statement asks for changes at most; companies that share one count once. */
 export const MAX_WINDOWS = 100;

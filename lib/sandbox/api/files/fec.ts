@@ -1,5 +1,5 @@
 import type { Database } from "../../../connectors/postgres/mod.ts";
-import type { ExportJob } from "../exports.ts";
+import type { ExportJob } from "../export_job.ts";
 
 /** Columns of article A47 A-1 of the Livre des procédures fiscales, in its order. */
 const COLUMNS = [

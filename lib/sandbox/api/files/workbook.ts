@@ -1,6 +1,6 @@
 import writeXlsxFile, { type SheetData } from "write-excel-file/node";
 import type { Database } from "../../../connectors/postgres/mod.ts";
-import type { ExportJob } from "../exports.ts";
+import type { ExportJob } from "../export_job.ts";
 
 /** Most rows of a sheet of Excel, header included. */
 const MOST_ROWS = 1_048_576;

@@ -1,5 +1,6 @@
 import { type Feed, FEEDS } from "../changelog.ts";
-import type { ExportKind, Exports } from "../exports.ts";
+import type { Exports } from "../exports.ts";
+import type { ExportKind } from "../export_job.ts";
 import { listPage } from "../list_page.ts";
 import { scopesOf } from "../resources/shared.ts";
 import { exportRoutes, feedRoute, ok, oneRoute, resourceRoutes, type Route } from "../router.ts";
