@@ -8,7 +8,7 @@ import {
 } from "../lib/base/mod.ts";
 import { configClock, loadConfig } from "../lib/config/mod.ts";
 import { DOMAIN_NAMES, DOMAINS, SOURCE_TITLES } from "../lib/domains/mod.ts";
-import { renderSchedules, scheduleViews } from "../lib/scheduling/mod.ts";
+import { renderSchedules, scheduleViews, workerLines } from "../lib/scheduling/mod.ts";
 import { leftNotes, type UnitStatus, unitStatuses } from "../lib/sync/mod.ts";
 import { openWarehouse, type Warehouse } from "../lib/warehouse/mod.ts";
 
@@ -17,7 +17,7 @@ const USAGE = "deno task status [--societe NOM] [--json]";
 const HELP = `${USAGE}
 
 Où en est la base : par table, sa source, ses lignes, son dernier relevé et ce qui n'est pas à jour ; puis les derniers créneaux
-de « deno task schedule » et les prochains.
+de « deno task schedule » et les prochains, les exécutants en marche et les travaux qu'aucun ne peut prendre.
 
   --societe NOM   une seule société : nom, SIREN ou identifiant, ou le début du nom
   --json          pour un programme : un objet par société et par table
@@ -67,6 +67,8 @@ async function main(args: string[]): Promise<number> {
     const now = config.demo ? newestReading(all) : configClock(config).now();
     for (const line of lines(units, failing, now)) console.log(line);
     for (const line of await scheduleLines(warehouse.db)) console.log(line);
+    const workers = await workerLines(warehouse.db, config.schedule.timeZone);
+    for (const line of titled("Exécutants", workers)) console.log(line);
   }
   return failing.length > 0 ? 1 : 0;
 }
@@ -81,7 +83,11 @@ function newestReading(units: readonly UnitStatus[]): Date {
 async function scheduleLines(db: Warehouse["db"]): Promise<string[]> {
   const options = { now: systemClock.now(), count: SLOTS_SHOWN, schedules: null };
   const rendered = renderSchedules(await scheduleViews(db, options));
-  return rendered.length === 0 ? [] : ["", "Planifications", "", ...rendered];
+  return titled("Planifications", rendered);
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ["", title, "", ...lines];
 }
 
 function matches({ company, companyId }: UnitStatus, text: string): boolean {

@@ -21,4 +21,5 @@ export { SchedulerHeldError } from "./scheduler_lock.ts";
 export type { SchedulerIdentity } from "./scheduler_lock.ts";
 export type { Recurrence } from "./recurrence.ts";
 export type { FasterPeriod, Schedule, Timing } from "./schedule.ts";
+export { workerLines } from "./worker_view.ts";
 export type { QueuedRunState, RunQueue, RunToQueue } from "./types.ts";

@@ -3,6 +3,9 @@ import { parseInstant, plural } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import type { OpenSlot } from "./_slot_rows.ts";
 import { formatSlot } from "./format_slot.ts";
+import { stuckJobs } from "./queue/mod.ts";
+import { stuckIncidents } from "./stuck_incidents.ts";
+import { WORKER_PACE } from "./worker/mod.ts";
 
 /** Missed slots that are still reported; the alerts tell each of them once. */
 const RECENT_DAYS = 2;
@@ -10,6 +13,8 @@ const RECENT_DAYS = 2;
 const OVERLAPS = 3;
 /** Milliseconds that a run may wait for a worker. */
 const PATIENCE_MS = 600_000;
+/** Milliseconds that a job may wait while no worker can take it: files are being copied, a machine starts again. */
+const STUCK_MS = 300_000;
 const MOST_LINES = 5;
 
 /** What the incidents of schedules are made of. */
@@ -34,8 +39,8 @@ interface Gap {
 }
 
 /**
- * All that is wrong with schedules now, for the alerts (scope `schedule`): slots that were missed, once each time; runs that no
- * worker takes; runs that outlast their slots again and again; a wrong file.
+ * All that is wrong with schedules now, for the alerts (scope `schedule`): slots that were missed, once each time; jobs that no
+ * worker can take; runs that none has begun; runs that outlast their slots again and again; a wrong file.
  *
  * @param db The warehouse.
  * @param situation What the scheduler knows.
@@ -57,9 +62,13 @@ export async function scheduleIncidents(
   const overlaps = await Promise.all(
     heads.map(([, head]) => overlapIncident(db, head, situation)),
   );
+  const { silentMs } = WORKER_PACE;
+  const stuck = await stuckJobs(db, { patienceMs: STUCK_MS, silentMs });
+  const told = new Set<string | null>(stuck.map(({ runId }) => runId));
   return [
     ...gaps.map((gap) => missedIncident(gap, situation)),
-    ...heads.flatMap(([, head]) => waitingIncident(head, situation)),
+    ...stuckIncidents(stuck, situation.timeZone),
+    ...heads.flatMap(([, head]) => told.has(head.runId) ? [] : waitingIncident(head, situation)),
     ...overlaps.flat(),
     ...(fault === null ? [] : [fileIncident(fault)]),
   ];
@@ -93,11 +102,14 @@ function waitingIncident(
   const since = head.runId === null ? undefined : waitingSince.get(head.runId);
   if (since === undefined || now.getTime() - since.getTime() < PATIENCE_MS) return [];
   return [{
-    key: `worker:none:${head.schedule}`,
+    key: `worker:waiting:${head.schedule}`,
     kind: "worker",
     title: `Exécution en attente : ${head.schedule}, ${formatSlot(head.slot, timeZone)}`,
-    cause: `aucun exécutant n'a pris l'exécution ${head.runId} en dix minutes`,
-    lines: ["Lancez « deno task worker », ou « deno task schedule » sans --no-worker"],
+    cause: `aucun exécutant n'a commencé l'exécution ${head.runId} en dix minutes`,
+    lines: [
+      "Les exécutants ont d'autres travaux, ou attendent qu'une exécution finisse sur leur machine",
+      "« deno task status » les montre, « deno task worker » en ajoute un",
+    ],
     where: null,
   }];
 }

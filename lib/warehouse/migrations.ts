@@ -369,4 +369,10 @@ CREATE TABLE penny.firm_companies (
 );
 CREATE INDEX firm_companies_company ON penny.firm_companies (company_id);`,
   },
+  {
+    version: 13,
+    name: "what workers can execute",
+    sql: `
+ALTER TABLE penny.workers ADD COLUMN tasks jsonb NOT NULL DEFAULT '[]', ADD COLUMN tasks_at timestamptz;`,
+  },
 ];

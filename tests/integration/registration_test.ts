@@ -58,7 +58,14 @@ function withWorkers(name: string, test: (warehouse: Warehouse) => Promise<void>
   });
 }
 
-const WORKER = { workerId: "w1", previous: null, machine: "essai", version: "0", beatMs: 50 };
+const WORKER = {
+  workerId: "w1",
+  previous: null,
+  machine: "essai",
+  version: "0",
+  tasks: [],
+  beatMs: 50,
+};
 
 Deno.test("registerWorker() finds that its network is gone, and others find the worker dead", () =>
   withWorkers("registration_cable", async ({ db, server }) => {

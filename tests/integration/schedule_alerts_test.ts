@@ -59,12 +59,12 @@ Deno.test("openScheduleAlerts() tells a run that outlasts three slots, and its e
     assert.deepEqual(after.map(({ open }) => open), [false]);
   }));
 
-Deno.test("openScheduleAlerts() tells a run that no worker takes", () =>
+Deno.test("openScheduleAlerts() tells a run that no worker begins", () =>
   withScheduler(MORNING, async (test) => {
     test.schedules = [schedule("2 h")];
     test.queue.state = (runId) => Promise.resolve(test.queue.runs.has(runId) ? "waiting" : null);
     const kept = await incidentsUntil(test, "2026-11-20T07:40:00Z");
-    assert.deepEqual(kept.map(({ key, open }) => [key, open]), [["worker:none:essai", true]]);
+    assert.deepEqual(kept.map(({ key, open }) => [key, open]), [["worker:waiting:essai", true]]);
   }));
 
 Deno.test("renderSchedules() shows what has come and what will come", () =>

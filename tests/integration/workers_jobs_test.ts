@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadConfig } from "../../lib/config/mod.ts";
 import { acquireRunLock } from "../../lib/runs/mod.ts";
-import { knownTasks, renewJobs } from "../../lib/scheduling/queue/mod.ts";
+import { knownTasks, renewJobs, stuckJobs } from "../../lib/scheduling/queue/mod.ts";
 import { Fleet, kill } from "./worker_fleet.ts";
 
 const PACE = { beatMs: 300, sweepMs: 700, silentMs: 20_000, pollMs: 200, reconnectMs: 300 };
@@ -138,6 +138,12 @@ Deno.test("runWorker() leaves a job of another text, says so, and does it once i
     return Promise.resolve(told || null);
   });
   assert.equal((await jobOf(run, "94_autre")).status, "waiting");
+  await fleet.until("its row about it", async () => {
+    const stuck = await stuckJobs(fleet.db, { patienceMs: 0, silentMs: 60_000 });
+    return stuck.some(({ notebook, alive }) => notebook === "94_autre" && alive) || null;
+  });
+  const { stdout } = await fleet.clone.command("status");
+  assert.match(stdout, /\n\nExécutants\n\n\S+, processus \d+ : (1\stravail en cours|au repos)\n/);
   const { root } = fleet.clone;
   const known = await knownTasks(loadConfig({ root, env: {}, dotenv: null }));
   assert.equal(await renewJobs(fleet.db, known), 1);

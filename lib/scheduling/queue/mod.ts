@@ -13,6 +13,8 @@ export type { KnownTasks } from "./known_tasks.ts";
 export { prepareQueue } from "./queue_schema.ts";
 export { createRunQueue } from "./run_queue.ts";
 export type { RunQueueOptions } from "./run_queue.ts";
+export { stuckJobs } from "./stuck_jobs.ts";
+export type { StuckJobs, StuckOptions } from "./stuck_jobs.ts";
 export { sweepWorkers } from "./sweep_workers.ts";
 export type { DeadWorker, SweepOptions } from "./sweep_workers.ts";
 export { tellDead } from "./tell_dead.ts";

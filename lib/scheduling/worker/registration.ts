@@ -1,5 +1,5 @@
 import type { ServerSettings } from "../../config/mod.ts";
-import { connect, type Session } from "../../connectors/postgres/mod.ts";
+import { connect, type Queryable, type Session } from "../../connectors/postgres/mod.ts";
 import { sessionName } from "../../warehouse/mod.ts";
 import { QUEUE_SCHEMA } from "../queue/mod.ts";
 
@@ -14,6 +14,8 @@ export interface RegistrationOptions {
   readonly machine: string;
   /** Of Penny. */
   readonly version: string;
+  /** What it can execute. */
+  readonly tasks: Iterable<string>;
   readonly beatMs: number;
   /** Milliseconds after which a sign of life that has not gone through is as good as none. @default 20000 */
   readonly beatLimitMs?: number;
@@ -40,7 +42,7 @@ export async function registerWorker(
   server: ServerSettings,
   options: RegistrationOptions,
 ): Promise<Registration> {
-  const { workerId, previous, machine, version, beatMs } = options;
+  const { workerId, previous, machine, version, tasks, beatMs } = options;
   const db = connect(server, { applicationName: sessionName(workerId), maxConnections: 1 });
   const released = Promise.withResolvers<void>();
   const locked = Promise.withResolvers<Session>();
@@ -53,8 +55,8 @@ export async function registerWorker(
       [previous],
     );
     await session.execute(
-      "INSERT INTO penny.workers (worker_id, machine, pid, version, lock_key) VALUES ($1, $2, $3, $4, $5)",
-      [workerId, machine, Deno.pid, version, key],
+      "INSERT INTO penny.workers (worker_id, machine, pid, version, lock_key, tasks) VALUES ($1, $2, $3, $4, $5, $6)",
+      [workerId, machine, Deno.pid, version, key, JSON.stringify([...tasks])],
     );
     locked.resolve(session);
     await released.promise;
@@ -95,6 +97,23 @@ export async function registerWorker(
       await Promise.race([db.close(), pause(1_000)]);
     },
   };
+}
+
+/**
+ * Notes what a worker can execute, when that has changed: whether a job waits in vain is judged by it.
+ *
+ * @param db The warehouse.
+ * @param worker Which, and its tasks as its files stand now.
+ */
+export async function renewTasks(
+  db: Queryable,
+  { workerId, tasks }: Pick<RegistrationOptions, "workerId" | "tasks">,
+): Promise<void> {
+  await db.execute(
+    "UPDATE penny.workers SET tasks = $2::jsonb, tasks_at = now() " +
+      "WHERE worker_id = $1 AND ended_at IS NULL AND tasks <> $2::jsonb",
+    [workerId, JSON.stringify([...tasks])],
+  );
 }
 
 /** Null when all is well; else what is wrong. Jobs under way are renewed too: the engine frees those that it finds old. */

@@ -17,7 +17,7 @@ import {
   tellDead,
 } from "../queue/mod.ts";
 import { JobDesk } from "./job_desk.ts";
-import { registerWorker, type Registration } from "./registration.ts";
+import { registerWorker, type Registration, renewTasks } from "./registration.ts";
 import { endLocalReports } from "./run_report.ts";
 import type { LifeOptions } from "./types.ts";
 
@@ -56,6 +56,7 @@ export async function liveAsWorker(
         workerId,
         previous,
         version,
+        tasks: known.byName.values(),
         beatMs: pace.beatMs,
         machine: hostname(),
         onLost: lost.resolve,
@@ -158,6 +159,7 @@ function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
     const known = await knownTasks(config);
     desk.known = known;
     taken.know(known.byName.values());
+    await renewTasks(warehouse.db, { workerId: config.worker!, tasks: known.byName.values() });
     await tellForeign(known);
     await endLocalReports(config, { db: warehouse.db, note });
   };
