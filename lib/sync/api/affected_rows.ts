@@ -1,9 +1,18 @@
 import { type Queryable, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName } from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
+import { ofCompany } from "../of_company.ts";
 import type { Unit } from "../types.ts";
 import { explodedList, relationOf } from "./_relations.ts";
-import { type ApiReading, ENTRIES, keptOf, lookupsOf, mainOf, stagedIn } from "./api_reading.ts";
+import {
+  type ApiReading,
+  askedOf,
+  ENTRIES,
+  keptOf,
+  lookupsOf,
+  mainOf,
+  stagedIn,
+} from "./api_reading.ts";
 
 /** Tables of a reading of changes, quoted. */
 export interface ChangeTables {
@@ -51,11 +60,11 @@ export async function findAffected(
   tables: ChangeTables,
   now: Revisions | null,
 ): Promise<number> {
-  const { session, parts, unit: { company: { companyId } } } = reading;
+  const { session, parts } = reading;
+  const columns = "SELECT company_id, id";
   const rows = `${keptOf(reading)(mainOf(parts))} k`;
-  const asked = `SELECT id FROM ${tables.ids} WHERE resource = ${quoteLiteral(mainOf(parts))}`;
-  const queries = [asked];
-  if (now === null) queries.push(`SELECT id FROM ${rows}`);
+  const queries = [`${columns} FROM ${askedOf(reading, tables.ids)(mainOf(parts))} a`];
+  if (now === null) queries.push(`${columns} FROM ${rows}`);
   else {
     for (
       const { resource, ids } of [...changedParts(reading, tables), ...changedLookups(reading, now)]
@@ -64,12 +73,11 @@ export async function findAffected(
       const { found } = await session.one<{ found: boolean }>(
         `SELECT count(*) > 0 AS found FROM (${ids}) changed`,
       );
-      if (found) queries.push(`SELECT id FROM ${rows} WHERE ${pointsTo(reading, resource, ids)}`);
+      if (found) queries.push(`${columns} FROM ${rows} WHERE ${pointsTo(reading, resource, ids)}`);
     }
   }
   return await session.execute(
-    `INSERT INTO ${tables.scope} (company_id, id) SELECT ${quoteLiteral(companyId)}::bigint, id ` +
-      `FROM (${queries.join(" UNION ")}) u`,
+    `INSERT INTO ${tables.scope} (company_id, id) ${columns} FROM (${queries.join(" UNION ")}) u`,
   );
 }
 
@@ -78,9 +86,9 @@ function changedParts(reading: ApiReading, { raw, ids }: ChangeTables): Changed[
   return [...new Set(partsOf(reading))].map((resource) => ({
     resource,
     ids:
-      `SELECT id FROM ${stagedIn(raw)(resource)} r FULL JOIN (SELECT * FROM ${
+      `SELECT id FROM ${stagedIn(reading, raw)(resource)} r FULL JOIN (SELECT * FROM ${
         keptOf(reading)(resource)
-      } k WHERE id IN (SELECT id FROM ${ids} WHERE resource = ${quoteLiteral(resource)})) k ` +
+      } k WHERE id IN (SELECT id FROM ${askedOf(reading, ids)(resource)} a)) k ` +
       "USING (id) WHERE r.data IS DISTINCT FROM k.data",
   }));
 }
@@ -91,6 +99,8 @@ function partsOf({ parts }: ApiReading): string[] {
 
 /** Rows of other mirrors that have changed since the rows were composed. */
 function changedLookups({ parts, cursor, unit }: ApiReading, now: Revisions): Changed[] {
+  const mirror = (name: AnyDomainName) =>
+    ofCompany(mirrorTable({ name }, unit.source), unit.company.companyId);
   return lookupsOf(parts).flatMap((name) => {
     const known = cursor?.lookups[name] ?? "0";
     if (known === now[name]) return [];
@@ -98,9 +108,7 @@ function changedLookups({ parts, cursor, unit }: ApiReading, now: Revisions): Ch
     const since = BigInt(now[name]!) < BigInt(known) ? "0" : known;
     return [{
       resource: name,
-      ids: `SELECT id FROM ${mirrorTable({ name }, unit.source)} ` +
-        `WHERE company_id = ${quoteLiteral(unit.company.companyId)}::bigint ` +
-        `AND _revision > ${quoteLiteral(since)}::bigint`,
+      ids: `SELECT id FROM ${mirror(name)} m WHERE _revision > ${quoteLiteral(since)}::bigint`,
     }];
   });
 }
@@ -128,18 +136,20 @@ export async function completeRaw(
 ): Promise<void> {
   const { session, parts, unit: { company: { companyId } } } = reading;
   const known = keptOf(reading);
+  const asked = askedOf(reading, ids);
   const add = (resource: string, wanted: string) =>
     session.execute(
-      `INSERT INTO ${raw} (company_id, resource, id, data) SELECT $1::bigint, $2::text, id, data ` +
+      `INSERT INTO ${raw} (company_id, resource, id, data) SELECT company_id, $1::text, id, data ` +
         `FROM ${known(resource)} k WHERE id IN (${wanted}) ` +
-        `AND id NOT IN (SELECT id FROM ${ids} WHERE resource = ${quoteLiteral(resource)})`,
-      [companyId, resource],
+        `AND id NOT IN (SELECT id FROM ${asked(resource)} a)`,
+      [resource],
     );
   const main = mainOf(parts);
-  await add(main, `SELECT id FROM ${scope}`);
+  await add(main, `SELECT id FROM ${ofCompany(scope, companyId)} s`);
   if (partsOf(reading).includes(ENTRIES)) {
+    const staged = stagedIn(reading, raw);
     const entry = `(data->${quoteLiteral(relationOf(ENTRIES).key)}->>'id')::bigint`;
-    await add(ENTRIES, `SELECT ${entry} FROM ${stagedIn(raw)(main)} r WHERE ${entry} IS NOT NULL`);
+    await add(ENTRIES, `SELECT ${entry} FROM ${staged(main)} r WHERE ${entry} IS NOT NULL`);
   }
   await session.execute(`ANALYZE ${raw}; ANALYZE ${scope}`);
 }

@@ -1,9 +1,10 @@
 import { quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName, Domain } from "../../domains/mod.ts";
+import { ofCompany } from "../of_company.ts";
 import type { Session, SyncContext, Unit } from "../types.ts";
 import type { UnitState } from "../unit_state.ts";
 import type { ApiClient } from "./api_access.ts";
-import { keptRows } from "./api_rows.ts";
+import { keptRows, type KnownRows } from "./api_rows.ts";
 import type { ApiCursor } from "./api_cursor.ts";
 import type { UnitFeed } from "./feeds.ts";
 import type { ApiMapping } from "./mapping.ts";
@@ -92,15 +93,21 @@ export function keysOf(parts: ApiReading["parts"]): Map<string, readonly string[
   return resources;
 }
 
-/** Gives a subquery of (id, data) for the rows of a resource that are known before something is read again. */
-export type KnownRows = (resource: string) => string;
-
 /** Those of the last reading. */
 export function keptOf({ unit }: Pick<ApiReading, "unit">): KnownRows {
   return (resource) => keptRows(unit, resource);
 }
 
+/** Gives a subquery of (company_id, id) for those whose ids are in a table of ids, whatever their use. */
+export function askedOf({ unit: { company } }: Pick<ApiReading, "unit">, ids: string): KnownRows {
+  const rows = ofCompany(ids, company.companyId);
+  return (resource) =>
+    `(SELECT company_id, id FROM ${rows} r WHERE resource = ${quoteLiteral(resource)})`;
+}
+
 /** Those of raw staging. */
-export function stagedIn(raw: string): KnownRows {
-  return (resource) => `(SELECT id, data FROM ${raw} WHERE resource = ${quoteLiteral(resource)})`;
+export function stagedIn({ unit: { company } }: Pick<ApiReading, "unit">, raw: string): KnownRows {
+  const rows = ofCompany(raw, company.companyId);
+  return (resource) =>
+    `(SELECT company_id, id, data FROM ${rows} r WHERE resource = ${quoteLiteral(resource)})`;
 }

@@ -6,6 +6,7 @@ import {
 } from "../../connectors/postgres/mod.ts";
 import { distributionOf } from "../distribution.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
+import { ofCompany } from "../of_company.ts";
 import type { Unit } from "../types.ts";
 import { type ApiSource, apiSource } from "./api_access.ts";
 
@@ -42,14 +43,15 @@ export async function ensureApiRows(db: Database, source: ApiSource): Promise<vo
  *
  * @param unit Of that company, and of the API.
  * @param resource Name in the API.
- * @returns A subquery of (id bigint, data jsonb).
+ * @returns A subquery of (company_id bigint, id bigint, data jsonb).
  */
 export function keptRows(unit: Unit, resource: string): string {
-  const companyId = quoteLiteral(unit.company.companyId);
-  return `(SELECT id, data FROM ${apiRowsTable(apiSource(unit))} ` +
-    `WHERE company_id = ${companyId}::bigint ` +
-    `AND resource = ${quoteLiteral(resource)})`;
+  const rows = ofCompany(apiRowsTable(apiSource(unit)), unit.company.companyId);
+  return `(SELECT company_id, id, data FROM ${rows} r WHERE resource = ${quoteLiteral(resource)})`;
 }
+
+/** Gives a subquery of (company_id, id, data) for the rows of a resource that are known before something is read again. */
+export type KnownRows = (resource: string) => string;
 
 /** Which rows are kept, and what was read of them. */
 export interface KeepOptions {
@@ -72,17 +74,17 @@ export async function keepRows(tx: Queryable, options: KeepOptions): Promise<voi
   const { unit, resources, raw, asked } = options;
   const { companyId } = unit.company;
   const table = apiRowsTable(apiSource(unit));
+  const read = ofCompany(raw, companyId);
   await tx.execute(
     `DELETE FROM ${table} k WHERE k.company_id = $1 AND k.resource = ANY($2) AND ${asked} ` +
-      `AND NOT EXISTS (SELECT FROM ${raw} r WHERE r.resource = k.resource AND r.id = k.id)`,
+      `AND NOT EXISTS (SELECT FROM ${read} r WHERE r.resource = k.resource AND r.id = k.id)`,
     [companyId, resources],
   );
   await tx.execute(
     `INSERT INTO ${table} (company_id, resource, id, data) ` +
-      `SELECT r.company_id, r.resource, r.id, r.data FROM ${raw} r LEFT JOIN ${table} k ` +
-      "ON k.company_id = $1 AND k.resource = r.resource AND k.id = r.id " +
+      `SELECT r.company_id, r.resource, r.id, r.data FROM ${read} r ` +
+      `LEFT JOIN ${ofCompany(table, companyId)} k USING (company_id, resource, id) ` +
       "WHERE k.data IS DISTINCT FROM r.data " +
       "ON CONFLICT (company_id, resource, id) DO UPDATE SET data = excluded.data",
-    [companyId],
   );
 }

@@ -1,4 +1,5 @@
 import { stagingColumns } from "../column_types.ts";
+import { ofCompany } from "../of_company.ts";
 import { withStaging } from "../staging.ts";
 import type { ApiReading } from "./api_reading.ts";
 
@@ -15,13 +16,14 @@ export function withComposed<T>(
   raw: string,
   work: (tables: readonly string[]) => Promise<T>,
 ): Promise<T> {
+  const rows = ofCompany(raw, company.companyId);
   const next = (tables: readonly string[]): Promise<T> => {
     const part = parts[tables.length];
     if (part === undefined) return work(tables);
     const { domain, mapping } = part;
     const columns = stagingColumns(domain, source);
     return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
-      const statement = mapping.insertStatement({ raw, staging: table });
+      const statement = mapping.insertStatement({ raw: rows, staging: table });
       await session.execute(statement, [company.companyId, company.name]);
       await session.execute(`ANALYZE ${table}`);
       return await next([...tables, table]);

@@ -33,8 +33,8 @@ export interface ApiMapping {
   /**
    * `INSERT INTO <staging> (…) SELECT …`; its parameters are the company's id and name.
    *
-   * @param tables Both quoted: `raw` has columns (resource text, id bigint, data jsonb) and one row per resource and id;
-   *   analyse it first.
+   * @param tables Both quoted: `raw`, a table or a subquery, has columns (resource text, id bigint, data jsonb) and one row
+   *   per resource and id; analyse it first.
    */
   insertStatement(tables: { readonly raw: string; readonly staging: string }): string;
 }
@@ -170,7 +170,7 @@ function fromClause(
   },
 ): string {
   const rows = (resource: string) =>
-    `(SELECT id, data FROM ${raw} WHERE resource = ${quoteLiteral(resource)})`;
+    `(SELECT id, data FROM ${raw} AS raw WHERE resource = ${quoteLiteral(resource)})`;
   const items = exploded === null ? [] : [
     `LEFT JOIN LATERAL jsonb_array_elements(${arrayAt(`${MAIN}.data`, [exploded])}) ` +
     `AS ${ITEM} (data) ON true`,

@@ -1,11 +1,12 @@
 import { plural } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
+import { ofCompany } from "../of_company.ts";
+import type { UnitPlan, UnitResult } from "../types.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { confirmUnchanged, syncUnits } from "../sync_unit.ts";
-import type { UnitPlan, UnitResult } from "../types.ts";
 import { completeRaw, findAffected, lookupRevisions, type Revisions } from "./affected_rows.ts";
 import { type ApiCursor, fingerprintsOf } from "./api_cursor.ts";
-import { type ApiReading, keptOf, keysOf, lookupsOf, wholeParts } from "./api_reading.ts";
+import { type ApiReading, keptOf, keysOf, lookupsOf, stagedIn, wholeParts } from "./api_reading.ts";
 import { keepRows } from "./api_rows.ts";
 import { withComposed } from "./compose_rows.ts";
 import { cursorAfter } from "./cursor_after.ts";
@@ -82,13 +83,14 @@ async function readAnnounced(
   announced: Announced,
   { raw, ids, scope }: Tables,
 ): Promise<UnitResult[]> {
-  const { session, client, parts, unit: { company: { companyId } } } = reading;
+  const { session, client, parts } = reading;
   const { feeds, lookups, everything } = announced;
   let requests = feeds.requests;
   requests += await readTold(reading, feeds.told, { raw, ids, known: keptOf(reading) });
+  const staged = stagedIn(reading, raw.table);
   for (const resource of wholeParts(parts)) {
-    await noteWhole(session, ids.table, { companyId, resource, known: keptOf(reading)(resource) });
-    const pages = resourcePages(resource, { client, session, raw: raw.table, years: [] });
+    await noteWhole(session, ids.table, { resource, known: keptOf(reading)(resource) });
+    const pages = resourcePages(resource, { client, session, staged, years: [] });
     await stageResource(reading, { raw, resource, pages });
     requests += 1;
   }
@@ -132,14 +134,15 @@ async function mergeChanges(
       unit: reading.unit,
       resources: [...keysOf(parts).keys()],
       raw,
-      asked: `(k.resource, k.id) IN (SELECT a.resource, a.id FROM ${ids} a)`,
+      asked: `(k.resource, k.id) IN (SELECT a.resource, a.id FROM ${ofCompany(ids, companyId)} a)`,
     });
   return await withComposed(reading, raw, (tables) =>
     syncUnits(
       context,
       session,
       parts.map(({ domain, mapping, unit, state }, i) => ({
-        ...{ domain, unit, state, scope, plan, cursor, readAt },
+        ...{ domain, unit, state, plan, cursor, readAt },
+        scope: `${ofCompany(scope, companyId)} s`,
         staging: tables[i]!,
         sourceCompanyId: companyId,
         columns: mapping.columns,

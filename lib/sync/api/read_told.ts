@@ -1,12 +1,6 @@
 import type { Staging } from "../staging.ts";
-import {
-  type ApiReading,
-  ENTRIES,
-  ENTRY_ID,
-  hasEntries,
-  type KnownRows,
-  mainOf,
-} from "./api_reading.ts";
+import { type ApiReading, ENTRIES, ENTRY_ID, hasEntries, mainOf, stagedIn } from "./api_reading.ts";
+import type { KnownRows } from "./api_rows.ts";
 import type { Told } from "./fold_events.ts";
 import { requestsFor, rowsByIds } from "./resource_ids.ts";
 import { stageResource } from "./stage_resource.ts";
@@ -43,9 +37,9 @@ export async function readTold(
   let requests = await readAgain(reading, tables, { resource: main, ids: rows, gone: told.gone });
   if (!hasEntries(reading.parts)) return requests;
   const now = await reading.session.many<{ id: string }>(
-    `SELECT DISTINCT ${ENTRY_ID} AS id FROM ${tables.raw.table} WHERE resource = $1 ` +
-      `AND id = ANY($2::bigint[]) AND ${ENTRY_ID} IS NOT NULL`,
-    [main, [...rows]],
+    `SELECT DISTINCT ${ENTRY_ID} AS id FROM ${stagedIn(reading, tables.raw.table)(main)} r ` +
+      `WHERE id = ANY($1::bigint[]) AND ${ENTRY_ID} IS NOT NULL`,
+    [[...rows]],
   );
   for (const { id } of now) entries.add(Number(id));
   requests += await readAgain(reading, tables, { resource: ENTRIES, ids: entries, gone: [] });
@@ -117,8 +111,8 @@ async function readAgain(
   if (asked.length === 0) return 0;
   await noteAsked(session, table.table, { companyId, resource, ids: asked });
   await session.execute(
-    `DELETE FROM ${raw.table} WHERE resource = $1 AND id = ANY($2::bigint[])`,
-    [resource, asked],
+    `DELETE FROM ${raw.table} WHERE company_id = $1 AND resource = $2 AND id = ANY($3::bigint[])`,
+    [companyId, resource, asked],
   );
   await stageResource(reading, { raw, resource, pages: rowsByIds(client, resource, [...ids]) });
   return requestsFor(ids.size);

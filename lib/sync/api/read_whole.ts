@@ -94,9 +94,10 @@ async function begin(reading: ApiReading): Promise<Beginning> {
 /** Fills raw staging: the main resource first, since some parts are asked for by the ids that it names. */
 async function stageAll(reading: ApiReading, raw: Staging): Promise<void> {
   const { session, client, unit, parts } = reading;
+  const staged = stagedIn(reading, raw.table);
   const years = unit.domain === "trial_balance" ? await knownYears(session, unit) : [];
   for (const resource of keysOf(parts).keys()) {
-    const pages = resourcePages(resource, { client, session, raw: raw.table, years });
+    const pages = resourcePages(resource, { client, session, staged, years });
     await stageResource(reading, { raw, resource, pages });
   }
   await refuseRepeated(reading, raw);
@@ -111,7 +112,7 @@ async function foldIn(
   if (positions === null) return null;
   try {
     const after = await readFeeds(reading, positions);
-    await readTold(reading, after.told, { raw, ids, known: stagedIn(raw.table) });
+    await readTold(reading, after.told, { raw, ids, known: stagedIn(reading, raw.table) });
     return after.positions;
   } catch (error) {
     if (!(error instanceof FeedGapError)) throw error;

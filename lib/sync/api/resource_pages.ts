@@ -2,6 +2,7 @@ import type { Listing } from "../../connectors/pennylane/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import type { YearBounds } from "../fiscal_years.ts";
 import type { ApiClient } from "./api_access.ts";
+import type { KnownRows } from "./api_rows.ts";
 
 /** A row as the API gave it. */
 export type ApiRow = Readonly<Record<string, unknown>>;
@@ -9,10 +10,10 @@ export type ApiRow = Readonly<Record<string, unknown>>;
 /** What the readers of some resources need beside the client. */
 export interface PageScope {
   readonly client: ApiClient;
-  /** Connection that sees the raw staging table. */
+  /** Connection that sees raw staging. */
   readonly session: Queryable;
-  /** Quoted raw staging table, which holds the rows of the main resource when a part is read. */
-  readonly raw: string;
+  /** What was read: the rows of the main resource are there when a part is read. */
+  readonly staged: KnownRows;
   /** Periods of the trial balance. */
   readonly years: readonly YearBounds[];
 }
@@ -62,11 +63,11 @@ async function* items(listing: Listing<ApiRow>): AsyncGenerator<readonly ApiRow[
 
 /** A shared catalogue of some two thousand banks: only those of the company are asked for. */
 async function* bankEstablishments(
-  { client, session, raw }: PageScope,
+  { client, session, staged }: PageScope,
 ): AsyncGenerator<readonly ApiRow[]> {
   const rows = await session.many<{ id: string }>(
-    `SELECT DISTINCT data->'bank_establishment'->>'id' AS id FROM ${raw} ` +
-      "WHERE resource = 'bank_accounts' AND data->'bank_establishment'->>'id' IS NOT NULL",
+    `SELECT DISTINCT data->'bank_establishment'->>'id' AS id FROM ` +
+      `${staged("bank_accounts")} r WHERE data->'bank_establishment'->>'id' IS NOT NULL`,
   );
   if (!("bankEstablishments" in client)) return;
   yield* items(client.bankEstablishments.byIds(rows.map(({ id }) => Number(id))));

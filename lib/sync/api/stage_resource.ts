@@ -1,6 +1,7 @@
 import { DataError, plural } from "../../base/mod.ts";
 import { knownKeys } from "../../connectors/pennylane/mod.ts";
 import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
+import { ofCompany } from "../of_company.ts";
 import type { Staging } from "../staging.ts";
 import { type ApiSource, apiSource } from "./api_access.ts";
 import { type ApiReading, keysOf, mainOf } from "./api_reading.ts";
@@ -88,8 +89,8 @@ export async function refuseRepeated(
   } catch (error) {
     if (!(error instanceof UniqueViolationError)) throw error;
     const { resource, id } = await session.one<{ resource: string; id: string }>(
-      `SELECT resource, id FROM ${raw.table} WHERE id IS NOT NULL ` +
-        "GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
+      `SELECT resource, id FROM ${ofCompany(raw.table, company.companyId)} r ` +
+        "WHERE id IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
     );
     throw new DataError(
       `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,

@@ -49,19 +49,18 @@ export async function noteAsked(
  *
  * @param session Connection that sees the table.
  * @param table Quoted staging table of {@linkcode ID_COLUMNS}.
- * @param asked Of which company and resource; `known` is a subquery of ids.
+ * @param asked Of which resource; `known` is a subquery of (company_id, id) of a company.
  */
 export async function noteWhole(
   session: Queryable,
   table: string,
-  { companyId, resource, known }: {
-    readonly companyId: string;
+  { resource, known }: {
     readonly resource: string;
     readonly known: string;
   },
 ): Promise<void> {
   await session.execute(
-    `INSERT INTO ${table} (company_id, use, resource, id) SELECT $1::bigint, 'asked', $2::text, id FROM ${known} k`,
-    [companyId, resource],
+    `INSERT INTO ${table} (company_id, use, resource, id) SELECT company_id, 'asked', $1::text, id FROM ${known} k`,
+    [resource],
   );
 }

@@ -1,5 +1,6 @@
 import { type Queryable, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
+import { ofCompany } from "../of_company.ts";
 import type { UnitResult } from "../types.ts";
 import {
   type ApiReading,
@@ -36,13 +37,11 @@ export async function noteUntold(
 ): Promise<void> {
   const { session, parts, unit: { company: { companyId } } } = reading;
   const main = mainOf(parts);
-  const staged = stagedIn(raw);
+  const staged = stagedIn(reading, raw);
   const differing = (resource: string) =>
     `${staged(resource)} r FULL JOIN ${keptOf(reading)(resource)} k USING (id) ` +
-    `WHERE r.data IS DISTINCT FROM k.data AND ${
-      isSettled(reading)
-    } AND id NOT IN (SELECT a.id FROM ` +
-    `${ids} a WHERE a.use = 'asked' AND a.resource = `;
+    `WHERE r.data IS DISTINCT FROM k.data AND ${isSettled(reading)} AND id NOT IN (SELECT a.id ` +
+    `FROM ${ofCompany(ids, companyId)} a WHERE a.use = 'asked' AND a.resource = `;
   await session.execute(
     `INSERT INTO ${ids} (company_id, use, resource, id) SELECT $1::bigint, CASE WHEN k.data IS NULL ` +
       "THEN 'inserted' WHEN r.data IS NULL THEN 'deleted' ELSE 'updated' END, $2::text, id FROM " +
@@ -51,9 +50,9 @@ export async function noteUntold(
   );
   if (!hasEntries(parts)) return;
   await session.execute(
-    `INSERT INTO ${ids} (company_id, use, resource, id) SELECT $1::bigint, 'updated', $2::text, l.id ` +
-      `FROM ${staged(main)} l WHERE ${ENTRY_ID} IN (SELECT id FROM ${differing(ENTRIES)} $3))`,
-    [companyId, main, ENTRIES],
+    `INSERT INTO ${ids} (company_id, use, resource, id) SELECT l.company_id, 'updated', $1::text, l.id ` +
+      `FROM ${staged(main)} l WHERE ${ENTRY_ID} IN (SELECT id FROM ${differing(ENTRIES)} $2))`,
+    [main, ENTRIES],
   );
 }
 
@@ -77,14 +76,15 @@ export async function countMissed(
   { parts, unit }: ApiReading,
   ids: string,
 ): Promise<Missed> {
+  const { companyId } = unit.company;
   const changed = parts.map(({ domain, state }) =>
-    `EXISTS (SELECT FROM ${mirrorTable(domain, unit.source)} m WHERE m.company_id = $1 ` +
-    `AND m.id = i.id AND m._revision = ${BigInt(state.revision) + 1n})`
+    `EXISTS (SELECT FROM ${ofCompany(mirrorTable(domain, unit.source), companyId)} m ` +
+    `WHERE m.id = i.id AND m._revision = ${BigInt(state.revision) + 1n})`
   );
+  const noted = `${ofCompany(ids, companyId)} a`;
   const rows = await tx.many<{ use: keyof Missed; count: string }>(
-    `SELECT use, count(*) AS count FROM (SELECT id, min(use) AS use FROM ${ids} ` +
+    `SELECT use, count(*) AS count FROM (SELECT id, min(use) AS use FROM ${noted} ` +
       `WHERE use <> 'asked' GROUP BY id) i WHERE ${changed.join(" OR ")} GROUP BY use`,
-    [unit.company.companyId],
   );
   const none: Missed = { inserted: 0, updated: 0, deleted: 0 };
   return { ...none, ...Object.fromEntries(rows.map(({ use, count }) => [use, Number(count)])) };
