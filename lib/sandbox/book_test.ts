@@ -12,7 +12,7 @@ const TODAY = dayOf("2026-10-31");
 
 function emptyBook(): Book {
   const company = companyOf(0), ids = new Ids(0);
-  const [, , firstYear] = fiscalYearsOf(company, TODAY, ids);
+  const [, , firstYear] = fiscalYearsOf(company, TODAY, { ids });
   return new Book(company, {
     today: TODAY,
     random: new Random("test"),

@@ -1,7 +1,7 @@
 import { isDay, UsageError } from "../base/mod.ts";
 import { dayOf } from "./calendar.ts";
 import { companyOf } from "./companies.ts";
-import { fiscalYearsOf } from "./fiscal_years.ts";
+import { FISCAL_YEARS, fiscalYearsOf } from "./fiscal_years.ts";
 import { Ids } from "./ids.ts";
 import { simulate } from "./simulate.ts";
 import type { BooksOptions, Company, CompanyBooks, Trade } from "./types.ts";
@@ -59,14 +59,12 @@ function booksOf(
   size: number,
   planted: boolean,
 ): CompanyBooks {
-  return {
-    company,
-    items: () => simulate(company, { seed: options.seed, date: options.date, size, planted }),
-  };
+  const { seed, date, years = FISCAL_YEARS } = options;
+  return { company, items: () => simulate(company, { seed, date, years, size, planted }) };
 }
 
 function sizeOf(options: BooksOptions): { companies: number; size: number } {
-  const { seed, date, companies = 3, lines } = options;
+  const { seed, date, companies = 3, lines, years = FISCAL_YEARS } = options;
   const faults = [
     isDay(date) && date >= "1995-01-01" && date <= "2100-12-31"
       ? null
@@ -78,6 +76,9 @@ function sizeOf(options: BooksOptions): { companies: number; size: number } {
     lines === undefined || (Number.isInteger(lines) && lines >= 300 && lines <= 200_000_000)
       ? null
       : `« lines » vaut ${lines} : il faut un entier de 300 à 200000000`,
+    years >= 1 && years <= FISCAL_YEARS && Number.isInteger(years)
+      ? null
+      : `« years » vaut ${years} : il faut un entier de 1 à ${FISCAL_YEARS}`,
   ].filter((one) => one !== null);
   if (faults.length > 0) {
     throw new UsageError(
@@ -89,7 +90,7 @@ function sizeOf(options: BooksOptions): { companies: number; size: number } {
   let fixed = 0, variable = 0;
   for (let index = 0; index < companies; index++) {
     const company = companyOf(index);
-    const [first] = fiscalYearsOf(company, today, new Ids(index));
+    const [first] = fiscalYearsOf(company, today, { ids: new Ids(index), years });
     const months = (today - first!.start) / 30.4, measured = LINES_PER_MONTH[company.trade];
     fixed += measured.fixed * months;
     variable += measured.variable * months;

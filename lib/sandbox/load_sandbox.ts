@@ -59,6 +59,7 @@ function inputOf(options: BooksOptions): string {
     lines: options.lines ?? null,
     orphans: options.orphans ?? false,
     plantedMistakes: options.plantedMistakes ?? true,
+    ...(options.years === undefined ? {} : { years: options.years }),
   });
 }
 

@@ -23,13 +23,15 @@ export interface SimulationOptions {
   /** 1: the usual size of the trade. */
   readonly size: number;
   readonly planted: boolean;
+  /** Fiscal years, the one of `date` included. */
+  readonly years: number;
 }
 
 /** Runs a company day by day and yields what happens, at most one day at a time. */
 export function* simulate(company: Company, options: SimulationOptions): Iterable<BookItem> {
   const today = dayOf(options.date);
   const ids = new Ids(company.index);
-  const years = fiscalYearsOf(company, today, ids);
+  const years = fiscalYearsOf(company, today, { ids, years: options.years });
   const book = new Book(company, {
     today,
     ids,

@@ -18,6 +18,8 @@ export interface BooksOptions {
    * month still does in a small company. @default natural: some 11,000 per company
    */
   readonly lines?: number;
+  /** Fiscal years of each company, the one of `date` included, from 1. @default 3, the most */
+  readonly years?: number;
   /** Adds rows of a company that `companies` does not list. @default false */
   readonly orphans?: boolean;
   /** Plants the mistakes of the answer key in the first three companies. @default true */

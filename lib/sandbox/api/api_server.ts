@@ -32,6 +32,7 @@ export interface ServerOptions {
   readonly firms: readonly SandboxFirmToken[];
   readonly limit: RateLimit;
   readonly faults: FaultState;
+  readonly onAnswer: (status: number) => void;
 }
 
 interface Access {
@@ -63,11 +64,15 @@ export class ApiServer {
   #closed: Promise<void> | null = null;
 
   private constructor(db: Database, accesses: ReadonlyMap<string, Access>, options: ServerOptions) {
-    const { clock, faults, limit, limitClock, port } = options;
+    const { clock, faults, limit, limitClock, port, onAnswer } = options;
     this.#accesses = accesses;
     this.#firms = new Map(options.firms.map((firm) => [firm.token, firm]));
     this.#rates = new RateCounter(limit, limitClock);
-    this.#server = listen(port, (request) => this.#answer(request));
+    this.#server = listen(port, async (request) => {
+      const answer = await this.#answer(request);
+      onAnswer(answer.status);
+      return answer;
+    });
     this.#context = { db, clock, faults, origin: `http://127.0.0.1:${this.#server.addr.port}` };
   }
 

@@ -22,6 +22,8 @@ export interface SandboxApiOptions {
   readonly limit?: RateLimit;
   /** What goes wrong from the start. @default nothing */
   readonly faults?: readonly SandboxFault[];
+  /** Hears the HTTP status of every answer. @default nobody */
+  readonly onAnswer?: (status: number) => void;
 }
 
 /** A running sandbox API. */
@@ -59,6 +61,7 @@ export async function serveSandboxApi(
     firms: options.firms ?? [],
     limit: options.limit ?? REAL_LIMIT,
     faults,
+    onAnswer: options.onAnswer ?? (() => {}),
   });
   return {
     baseUrl: server.baseUrl,
