@@ -5,7 +5,8 @@
  * ends (`ratelimit-reset`): the request was counted between its sending and its answer, so each answer bounds the
  * difference between both clocks, and the bounds of all answers are intersected. A request under way may be counted in any
  * window that is possible from its sending on; once answered, in exactly one. A new request is let out only if no window
- * in which it could be counted can overflow.
+ * in which it could be counted can overflow. How long a window is no answer tells: two ends that are no whole windows apart
+ * show that it is shorter than the rules say.
  */
 export interface RateState {
   /** Requests in a window; null before the first answer. */
@@ -27,6 +28,10 @@ export interface RateState {
   readonly flights: Readonly<Record<string, number>>;
   /** Nothing leaves before, after a 429. */
   readonly blockedUntil: number;
+  /** Milliseconds of a window, where the answers have shown that it is shorter than the rules say. */
+  readonly window?: number | undefined;
+  /** When the first answer of the window that ends at `anyEnd` came. */
+  readonly begunAt?: number | undefined;
 }
 
 /** What does not change; times in milliseconds. */
@@ -50,6 +55,11 @@ export interface RateAnswer {
   /** `retry-after`, in milliseconds. */
   readonly retryAfterMs: number | null;
 }
+
+/** At the pace that Pennylane documents, 25 requests in 5 s or 5 in 1 s, a window has so many milliseconds a request. */
+const PACE_MS = 200;
+/** `ratelimit-reset` counts whole seconds. */
+const SHORTEST_MS = 1_000;
 
 /** Clocks of two machines part by no more than this share of the time. */
 const DRIFT = 0.0002;
@@ -82,6 +92,31 @@ function pollMs(rules: RateRules): number {
   return Math.max(1, rules.windowMs / 100);
 }
 
+/** The shortest window that is believed of a limit; null: that of the rules. */
+function shortestWindow(limit: number, { windowMs, cap }: RateRules): number | null {
+  const ms = limit * PACE_MS;
+  return ms >= SHORTEST_MS && ms < windowMs && cap > limit ? ms : null;
+}
+
+/** Two ends of windows that are no whole windows apart show a shorter one; a 429 shows that this was wrong. */
+function windowAfter(
+  state: RateState,
+  answer: { readonly limit: number; readonly resetMs: number; readonly refused: boolean },
+  rules: RateRules,
+): number | undefined {
+  const shortest = shortestWindow(answer.limit, rules);
+  if (shortest === null || answer.refused || state.limit !== answer.limit) return undefined;
+  let [window, apart] = [state.window ?? rules.windowMs, Math.abs(answer.resetMs - state.anyEnd)];
+  while (apart > 0) [window, apart] = [apart, window % apart];
+  return window >= shortest && window < rules.windowMs ? window : state.window;
+}
+
+/** One request is kept back until it can tell, by its answer, whether a shorter window has ended. */
+function keepsOne({ limit, window, begunAt = 0 }: RateState, now: number, rules: RateRules) {
+  const shortest = window === undefined ? shortestWindow(limit!, rules) : null;
+  return shortest !== null && now - begunAt < shortest;
+}
+
 /** Milliseconds to wait before asking again, or 0: a request may leave now. */
 function waitMs(state: RateState, now: number, rules: RateRules): number {
   if (state.blockedUntil > now) return state.blockedUntil - now;
@@ -91,13 +126,15 @@ function waitMs(state: RateState, now: number, rules: RateRules): number {
     // One request explores; one that was lost does not keep the others waiting for longer than a window.
     return flights.some((sentAt) => now - sentAt < rules.windowMs) ? pollMs(rules) : 0;
   }
-  const allowed = Math.min(state.limit, rules.cap);
+  const windowMs = state.window ?? rules.windowMs;
+  const allowed = Math.min(state.limit, Math.floor(rules.cap * windowMs / rules.windowMs));
+  const kept = keepsOne(state, now, rules) ? 1 : 0;
   const [low, high] = offsetAt(state, now);
-  const last = endOf(state, now + high, rules.windowMs);
-  for (let end = endOf(state, now + low, rules.windowMs); end <= last; end += rules.windowMs) {
+  const last = endOf(state, now + high, windowMs);
+  for (let end = endOf(state, now + low, windowMs); end <= last; end += windowMs) {
     const used = state.used[end] ?? 0;
     if (used >= allowed) return Math.max(1, Math.ceil(end - low - now));
-    if (used + flights.length >= allowed) return pollMs(rules);
+    if (used + flights.length >= allowed - kept) return pollMs(rules);
   }
   return 0;
 }
@@ -142,14 +179,15 @@ function settleLost(
   rules: RateRules,
 ): RateState {
   if (state.limit === null) return state;
+  const windowMs = state.window ?? rules.windowMs;
   const [low, high] = offsetAt(state, times.now);
   let current = state;
-  const last = endOf(state, times.now + high, rules.windowMs);
+  const last = endOf(state, times.now + high, windowMs);
   const first = Math.max(
-    endOf(state, times.sentAt + low, rules.windowMs),
-    last - 4 * rules.windowMs,
+    endOf(state, times.sentAt + low, windowMs),
+    last - 4 * windowMs,
   );
-  for (let end = first; end <= last; end += rules.windowMs) {
+  for (let end = first; end <= last; end += windowMs) {
     current = { ...current, used: count(current, end, (current.used[end] ?? 0) + 1) };
   }
   return current;
@@ -205,7 +243,9 @@ export function settle(
   if (limit === null || remaining === null || resetMs === null) {
     return { ...landed, silent: state.limit === null, blockedUntil };
   }
-  const offset = narrow(landed, { now, sentAt }, { resetMs, windowMs: rules.windowMs });
+  const window = windowAfter(landed, { limit, resetMs, refused }, rules);
+  const windowMs = window ?? rules.windowMs;
+  const offset = narrow(landed, { now, sentAt }, { resetMs, windowMs });
   const used = count(landed, resetMs, refused ? limit : limit - remaining);
   return {
     ...landed,
@@ -216,5 +256,7 @@ export function settle(
     seenAt: now,
     used,
     blockedUntil,
+    window,
+    begunAt: landed.anyEnd === resetMs ? landed.begunAt : now,
   };
 }

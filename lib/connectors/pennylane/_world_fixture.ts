@@ -13,11 +13,17 @@ export class World {
   readonly counted = new Map<number, number>();
   refused = 0;
   #due: { readonly at: number; readonly wake: () => void }[] = [];
+  /** By how much the windows begin later than at multiples of their length: another machine of the server. */
+  shiftMs = 0;
   readonly #offsetMs: number;
+  readonly #limit: number;
+  readonly #windowMs: number;
   #seed = 12_345;
 
-  constructor(offsetMs: number) {
+  constructor(offsetMs: number, { limit = LIMIT, windowMs = WINDOW } = {}) {
     this.#offsetMs = offsetMs;
+    this.#limit = limit;
+    this.#windowMs = windowMs;
   }
 
   readonly clock = { now: () => new Date(this.nowMs) };
@@ -35,15 +41,15 @@ export class World {
   /** One request: it travels, is counted, travels back. */
   async request(latencyMs: number): Promise<RateAnswer> {
     await this.sleep(latencyMs * this.random());
-    const server = this.nowMs + this.#offsetMs;
-    const end = (Math.floor(server / WINDOW) + 1) * WINDOW;
+    const server = this.nowMs + this.#offsetMs - this.shiftMs;
+    const end = (Math.floor(server / this.#windowMs) + 1) * this.#windowMs + this.shiftMs;
     const count = (this.counted.get(end) ?? 0) + 1;
     this.counted.set(end, count);
-    const status = count > LIMIT ? 429 : 200;
+    const status = count > this.#limit ? 429 : 200;
     if (status === 429) this.refused++;
     await this.sleep(latencyMs * this.random());
-    const remaining = Math.max(0, LIMIT - count);
-    return { status, limit: LIMIT, remaining, resetMs: end, retryAfterMs: null };
+    const remaining = Math.max(0, this.#limit - count);
+    return { status, limit: this.#limit, remaining, resetMs: end, retryAfterMs: null };
   }
 
   async runUntil(done: () => boolean): Promise<void> {
@@ -62,6 +68,6 @@ export class World {
   full(): { readonly requests: number; readonly windows: number } {
     const ends = [...this.counted.keys()].sort((a, b) => a - b).slice(1, -1);
     const requests = ends.reduce((sum, end) => sum + this.counted.get(end)!, 0);
-    return { requests, windows: (ends.at(-1)! - ends[0]!) / WINDOW + 1 };
+    return { requests, windows: (ends.at(-1)! - ends[0]!) / this.#windowMs + 1 };
   }
 }

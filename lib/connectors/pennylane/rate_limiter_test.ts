@@ -53,6 +53,46 @@ for (const offsetMs of [0, 1_700, -3_400]) {
   }
 }
 
+for (const offsetMs of [0, 1_700, -3_400]) {
+  for (const [latencyMs, least] of [[10, 0.95], [180, 0.9], [900, 0.4]] as const) {
+    Deno.test(`acquire() finds and fills windows of one second (clocks ${offsetMs} ms apart, latency ${latencyMs} ms)`, async () => {
+      const world = new World(offsetMs, { limit: 5, windowMs: 1_000 });
+      const store = createMemoryRateStore(world.clock);
+      const limiters = Array.from(
+        { length: 4 },
+        () => createStoredRateLimiter(store, { sleep: world.sleep }),
+      );
+      await drain(world, limiters, { total: 1_500, latencyMs, workers: 3 });
+      const { requests, windows } = world.full();
+      assert.equal(world.refused, 0);
+      assert.ok(requests >= least * 5 * windows, `${requests} in ${windows} windows`);
+    });
+  }
+}
+
+Deno.test("acquire() keeps to requestsPerSecond in windows of one second", async () => {
+  const world = new World(400, { limit: 5, windowMs: 1_000 });
+  const options = { clock: world.clock, sleep: world.sleep, requestsPerSecond: 3 };
+  await drain(world, [createRateLimiter(options)], { total: 300, latencyMs: 50, workers: 4 });
+  const { requests, windows } = world.full();
+  assert.equal(world.refused, 0);
+  assert.ok(requests >= 0.9 * 3 * windows, `${requests} in ${windows} windows`);
+  const second = [...world.counted.values()].slice(10);
+  assert.ok(Math.max(...second) <= 3);
+});
+
+Deno.test("acquire() comes back from a window that it took for shorter, as when the API has moved", async () => {
+  const world = new World(0, { limit: 5, windowMs: 5_000 });
+  const limiter = createRateLimiter({ clock: world.clock, sleep: world.sleep });
+  const round = () => drain(world, [limiter], { total: 100, latencyMs: 20, workers: 3 });
+  assert.equal(await round(), 0);
+  world.shiftMs = 2_000;
+  assert.ok(await round() <= 5, `${world.refused} refused`);
+  assert.equal(await round(), 0);
+  const { requests, windows } = world.full();
+  assert.ok(requests >= 0.9 * 5 * windows, `${requests} in ${windows} windows`);
+});
+
 Deno.test("acquire() keeps to requestsPerSecond when that is less than the limit", async () => {
   const world = new World(400);
   const limiter = createRateLimiter({
