@@ -11,19 +11,31 @@ const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 const USAGE = "usage: deno task test [--filter TEXT] [FILE or FOLDER...] | deno task test:e2e";
 
-/** Test files that run in one process. */
+/** Test files that run side by side, dealt out to some processes. */
 interface Group {
   readonly suite: string;
   readonly folders: readonly string[];
   /** What Deno is told beside. */
   readonly flags: readonly string[];
+  readonly processes: number;
 }
 
 const GROUPS: readonly Group[] = [
-  // A unit test that leaves a timer, a file or a connection open fails.
-  { suite: "test", folders: ["lib", "scripts"], flags: ["--sanitize-ops", "--sanitize-resources"] },
-  { suite: "test", folders: ["tests/integration", "tests/conformance", "tests/golden"], flags: [] },
-  { suite: "e2e", folders: ["tests/e2e"], flags: [] },
+  {
+    suite: "test",
+    folders: ["lib", "scripts"],
+    // A unit test that leaves a timer, a file or a connection open fails.
+    flags: ["--sanitize-ops", "--sanitize-resources"],
+    processes: 1,
+  },
+  {
+    suite: "test",
+    folders: ["tests/integration", "tests/conformance", "tests/golden"],
+    flags: [],
+    // These wait for servers, kernels and timers half of their time.
+    processes: 2,
+  },
+  { suite: "e2e", folders: ["tests/e2e"], flags: [], processes: 1 },
 ];
 
 /** A file or folder as the list of files writes it. */
@@ -35,7 +47,13 @@ function isBelow(file: string, folders: readonly string[]): boolean {
   return folders.some((one) => file === one || file.startsWith(`${one}/`));
 }
 
-/** The command of each group that has files among those asked for. */
+/** Files in turn for each process; fewer processes where there are fewer files. */
+function deal(files: readonly string[], processes: number): string[][] {
+  const count = Math.min(processes, files.length);
+  return Array.from({ length: count }, (_, at) => files.filter((_, i) => i % count === at));
+}
+
+/** For each group that has files among those asked for: the commands to run side by side. */
 async function commands(suite: string, asked: readonly string[], flags: readonly string[]) {
   const files = (await listTree(ROOT)).filter((file) => file.endsWith("_test.ts"));
   return GROUPS.filter((group) => asked.length > 0 || group.suite === suite)
@@ -45,11 +63,25 @@ async function commands(suite: string, asked: readonly string[], flags: readonly
         isBelow(file, group.folders) && (asked.length === 0 || isBelow(file, asked))
       ),
     }))
-    .filter(({ chosen }) => chosen.length > 0)
-    .map(({ group, chosen }) => [
-      ...[Deno.execPath(), "test", "-A", "--no-prompt"],
-      ...[...group.flags, ...flags, ...chosen],
-    ]);
+    .map(({ group, chosen }) =>
+      deal(chosen, group.processes).map((some) => [
+        ...[Deno.execPath(), "test", "-A", "--no-prompt"],
+        ...[...group.flags, ...flags, ...some],
+      ])
+    )
+    .filter((sideBySide) => sideBySide.length > 0);
+}
+
+/** Runs commands side by side; their lines come whole, as they come. */
+async function runSideBySide(
+  sideBySide: readonly (readonly string[])[],
+  env: Record<string, string>,
+): Promise<Tally> {
+  const outputs = sideBySide.map((command) => tee(command, { cwd: ROOT, env, byLine: true }));
+  const tallies = (await Promise.all(outputs)).map(({ text, status }) =>
+    readDenoSummary(text, status)
+  );
+  return sumTallies(tallies);
 }
 
 async function main(args: string[]): Promise<number> {
@@ -66,10 +98,7 @@ async function main(args: string[]): Promise<number> {
   }
   const tally = await withTestHome(async (env) => {
     const tallies: Tally[] = [];
-    for (const command of runs) {
-      const { status, text } = await tee(command, { cwd: ROOT, env });
-      tallies.push(readDenoSummary(text, status));
-    }
+    for (const sideBySide of runs) tallies.push(await runSideBySide(sideBySide, env));
     return sumTallies(tallies);
   });
   console.log(formatTally(tally));

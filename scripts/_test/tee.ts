@@ -4,6 +4,8 @@ export interface TeeOptions {
   readonly cwd: string;
   /** Variables added to those of this process. @default none */
   readonly env?: Readonly<Record<string, string>>;
+  /** Shows whole lines alone, so that several commands may be shown at once. @default false */
+  readonly byLine?: boolean;
 }
 
 /** What a finished command wrote, both streams in the order of their arrival, and its exit status. */
@@ -12,16 +14,26 @@ export interface TeeOutput {
   readonly text: string;
 }
 
+/** Shows a stream as it comes, or line by line, and keeps its text. */
 async function pass(
   stream: ReadableStream<Uint8Array>,
   out: { writeSync(bytes: Uint8Array): number },
-  keep: (text: string) => void,
+  { keep, byLine }: { keep: (text: string) => void; byLine: boolean },
 ): Promise<void> {
-  const decoder = new TextDecoder();
-  for await (const bytes of stream) {
-    for (let at = 0; at < bytes.length;) at += out.writeSync(bytes.subarray(at));
-    keep(decoder.decode(bytes, { stream: true }));
+  let held = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    keep(text);
+    held += text;
+    const end = byLine ? held.lastIndexOf("\n") + 1 : held.length;
+    write(out, held.slice(0, end));
+    held = held.slice(end);
   }
+  write(out, held);
+}
+
+function write(out: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += out.writeSync(bytes.subarray(at));
 }
 
 /**
@@ -42,9 +54,10 @@ export async function tee(command: readonly string[], options: TeeOptions): Prom
   }).spawn();
   const parts: string[] = [];
   const keep = (text: string) => void parts.push(text);
+  const how = { keep, byLine: options.byLine ?? false };
   await Promise.all([
-    pass(child.stdout, Deno.stdout, keep),
-    pass(child.stderr, Deno.stderr, keep),
+    pass(child.stdout, Deno.stdout, how),
+    pass(child.stderr, Deno.stderr, how),
   ]);
   return { status: (await child.status).code, text: parts.join("") };
 }
