@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { describeError, pause, systemClock } from "../base/mod.ts";
+import { type Clock, describeError, pause, systemClock } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import { openDriverPool } from "../connectors/postgres/mod.ts";
 import { type Log, openLog } from "../logs/mod.ts";
@@ -17,7 +17,7 @@ import {
   sweepWorkers,
   tellDead,
 } from "./queue/mod.ts";
-import { runScheduler, type SchedulerEnd } from "./run_scheduler.ts";
+import { runScheduler, type SchedulerEnd, type SchedulerOptions } from "./run_scheduler.ts";
 import { openScheduleAlerts } from "./schedule_alerts.ts";
 import { openScheduleSource } from "./schedule_source.ts";
 import { runWorker, WORKER_PACE } from "./worker/mod.ts";
@@ -35,6 +35,10 @@ export interface KeepScheduleOptions {
   readonly signal: AbortSignal;
   /** Shows a line to people. */
   readonly echo: (line: string) => void;
+  /** Decides which slots have come; jobs are done on the machine's own. @default the machine's own */
+  readonly clock?: Clock;
+  /** How the scheduler waits on that clock. @default on the machine's timers */
+  readonly sleep?: SchedulerOptions["sleep"];
 }
 
 /**
@@ -50,6 +54,7 @@ export async function keepSchedule(
   config: Config,
   options: KeepScheduleOptions,
 ): Promise<SchedulerEnd> {
+  const { clock = systemClock, sleep = pause } = options;
   const source = openScheduleSource(config);
   await using warehouse = await openWarehouse(config, { maxConnections: 6, notify: options.echo });
   await makeQueue(warehouse);
@@ -58,14 +63,14 @@ export async function keepSchedule(
   const log = openLog(config, { component: "schedule", secrets, echo: options.echo });
   const { timeZone } = config.schedule;
   await using alerts = openScheduleAlerts({
-    ...{ db, config, timeZone, secrets, clock: systemClock },
+    ...{ db, config, timeZone, secrets, clock },
     note: (line) => log.info(line),
   });
   await using worker = ownWorker(config, { ...options, secrets });
   const upkeep = upkeepOf(warehouse, log);
   const tasks = async () => (await knownTasks(config)).byName.get(PREPARE)!;
   return await runScheduler({
-    ...{ db, source, timeZone, once: options.once, clock: systemClock, sleep: pause },
+    ...{ db, source, timeZone, once: options.once, clock, sleep },
     queue: createRunQueue(db, { prepareTask: tasks }),
     identity: {
       machine: hostname(),

@@ -1,8 +1,9 @@
 /**
- * `deno task test:soak [cuts|kills|live|month|rate|workers] [options]`: proofs that take too long for the gate; without a name all of them, one
+ * `deno task test:soak [cuts|day|kills|live|month|rate|workers] [options]`: proofs that take too long for the gate; without a name all of them, one
  * after the other.
  */
 import { main as cuts } from "./cuts.ts";
+import { main as day } from "./day.ts";
 import { main as kills } from "./kills.ts";
 import { main as live } from "./live.ts";
 import { main as month } from "./month.ts";
@@ -11,6 +12,7 @@ import { main as workers } from "./workers.ts";
 
 const PROOFS: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   cuts,
+  day,
   kills,
   live,
   month,
