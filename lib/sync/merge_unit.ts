@@ -1,6 +1,7 @@
-import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
+import { type Queryable, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import { mirrorTable } from "./mirror_table.ts";
+import { ofCompany } from "./of_company.ts";
 import type { MergeCounts, Unit } from "./types.ts";
 
 /** What a merge reads and how it marks what it writes. */
@@ -49,9 +50,8 @@ function markDeleted(tx: Queryable, options: MergeOptions): Promise<number> {
   return tx.execute(
     `UPDATE ${mirrorTable(domain, unit.source)} m SET _deleted_at = now(), _revision = $1 ` +
       `WHERE m.company_id = $2 AND m._deleted_at IS NULL ${read}AND NOT EXISTS (` +
-      `SELECT 1 FROM ${stagedRows(domain, options.staging, "$3")} s ` +
-      `WHERE ${["true", ...same].join(" AND ")})`,
-    [options.revision, unit.company.companyId, options.sourceCompanyId],
+      `SELECT 1 FROM ${stagedRows(options)} s WHERE ${["true", ...same].join(" AND ")})`,
+    [options.revision, unit.company.companyId],
   );
 }
 
@@ -69,7 +69,7 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
   const given = new Set(options.columns);
   const columns = domain.columns.map((column) => column.name);
   const values = columns.map((name) => {
-    if (name === "company_id") return "$1::bigint";
+    if (name === "company_id") return companyOf(options);
     return given.has(name) || key.includes(name) ? `s.${quoteIdentifier(name)}` : "NULL";
   });
   const others = columns.filter((name) => !key.includes(name));
@@ -80,20 +80,19 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
     ? "false"
     : `(${list(others, "m")}) IS DISTINCT FROM (${list(others, "excluded")})`;
   const revived = await countRevived(tx, options);
+  const staged = ofCompany(options.staging, options.sourceCompanyId);
   const counts = await tx.one<Record<keyof UpsertCounts, string>>(
     `WITH merged AS (INSERT INTO ${mirror} AS m (${
       columns.map(quoteIdentifier).join(", ")
     }, _revision) ` +
-      `SELECT ${values.join(", ")}, $2::bigint FROM ${
-        stagedRows(domain, options.staging, "$3")
-      } s ` +
+      `SELECT ${values.join(", ")}, $1::bigint FROM ${stagedRows(options)} s ` +
       `ON CONFLICT (${key.map(quoteIdentifier).join(", ")}) DO UPDATE SET ` +
       `${[...assignments, "_revision = excluded._revision", "_deleted_at = NULL"].join(", ")} ` +
       `WHERE ${changed} OR m._deleted_at IS NOT NULL RETURNING (xmax = 0) AS inserted) ` +
-      `SELECT (SELECT count(*) FROM ${options.staging} WHERE company_id = $3) AS staged, ` +
+      `SELECT (SELECT count(*) FROM ${staged} s) AS staged, ` +
       `count(*) FILTER (WHERE inserted) AS inserted, count(*) FILTER (WHERE NOT inserted) AS updated ` +
       "FROM merged",
-    [unit.company.companyId, options.revision, options.sourceCompanyId],
+    [options.revision],
   );
   return {
     staged: Number(counts.staged),
@@ -104,24 +103,33 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
 
 /** Rows that are back after their deletion; before the merge, since a cluster does not promise an order within a statement. */
 async function countRevived(tx: Queryable, options: MergeOptions): Promise<number> {
-  const { domain, unit, staging, sourceCompanyId } = options;
+  const { domain, unit } = options;
   const { revived } = await tx.one<{ revived: string }>(
     `SELECT count(*) AS revived FROM ${mirrorTable(domain, unit.source)} m JOIN ` +
-      `${stagedRows(domain, staging, "$2")} s ON ${onKey(domain)} ` +
+      `${stagedRows(options)} s ON ${onKey(domain)} ` +
       "WHERE m.company_id = $1 AND m._deleted_at IS NOT NULL",
-    [unit.company.companyId, sourceCompanyId],
+    [unit.company.companyId],
   );
   return Number(revived);
 }
 
 /** Staging rows of the unit; where the domain numbers the rows of a group, with their ordinal. */
-function stagedRows(domain: Domain, staging: string, company: string): string {
-  const where = `WHERE company_id = ${company}`;
-  if (!domain.ordinal) return `(SELECT * FROM ${staging} ${where})`;
+function stagedRows({ domain, staging, sourceCompanyId }: MergeOptions): string {
+  const rows = ofCompany(staging, sourceCompanyId);
+  if (!domain.ordinal) return rows;
   const by = domain.ordinal.by.map(quoteIdentifier).join(", ");
   const order = domain.ordinal.orderBy.map(quoteIdentifier).join(", ");
   return `(SELECT *, row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) AS ordinal ` +
-    `FROM ${staging} ${where})`;
+    `FROM ${rows} r)`;
+}
+
+/**
+ * The company of a staged row. The row's own where it is the same: a cluster then merges on the server of the company, and sends
+ * no row through the coordinator.
+ */
+function companyOf({ unit: { company }, sourceCompanyId }: MergeOptions): string {
+  if (sourceCompanyId === company.companyId) return "s.company_id";
+  return `${quoteLiteral(company.companyId)}::bigint`;
 }
 
 function onKey(domain: Domain): string {

@@ -68,13 +68,15 @@ async function composeRows(
     // The zone of whoever runs Penny must not matter.
     await session.execute("SET TIME ZONE 'America/New_York'");
     await session.execute(`DROP TABLE IF EXISTS ${RAW}, ${STAGING}`);
-    await session.execute(`CREATE TABLE ${RAW} (resource text, id bigint, data jsonb)`);
+    await session.execute(
+      `CREATE TABLE ${RAW} (company_id bigint DEFAULT ${COMPANY}, resource text, id bigint, data jsonb)`,
+    );
     const types = stagingColumns(DOMAINS[domain], "api").map(({ name, type }) =>
       `${quoteIdentifier(name)} ${type}`
     );
     await session.execute(`CREATE TABLE ${STAGING} (${types.join(", ")})`);
     for (const [resource, json] of rows) await addRaw(session, mapping, { resource, json });
-    await session.execute(mapping.insertStatement({ raw: RAW, staging: STAGING }), [COMPANY, NAME]);
+    await session.execute(mapping.insertStatement({ raw: RAW, staging: STAGING }), [NAME]);
     return await session.rows(`SELECT * FROM ${STAGING} ORDER BY ${ORDERS[domain] ?? "1"}`);
   });
   return found.map((row) =>
@@ -97,7 +99,7 @@ async function addRaw(
 ): Promise<void> {
   const text = typeof json === "string" ? json : JSON.stringify(json);
   await session.execute(
-    `INSERT INTO ${RAW} SELECT $1, ($2::jsonb->>'id')::bigint, ` +
+    `INSERT INTO ${RAW} (resource, id, data) SELECT $1, ($2::jsonb->>'id')::bigint, ` +
       `(SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each($2::jsonb) ` +
       `WHERE key = ANY (string_to_array($3, ' ')))`,
     [resource, text, (mapping.keys[resource] ?? []).join(" ")],

@@ -4,11 +4,11 @@ import type { ApiSource } from "./api_access.ts";
 import type { ApiPath, FunctionName, Term } from "./_parse_path.ts";
 import { relationOf } from "./_relations.ts";
 
-/** Alias of the rows of the main resource: `id bigint, data jsonb`. */
+/** Alias of the rows of the main resource: `company_id bigint, id bigint, data jsonb`. */
 export const MAIN = quoteIdentifier("main");
 /** Alias of the items of the exploded list: `data jsonb`. */
 export const ITEM = quoteIdentifier("item");
-/** Alias of the company: `id bigint, name text`. */
+/** Alias of the company: `name text`. */
 export const ME = quoteIdentifier("me");
 
 /** What the SQL of a path depends on. */
@@ -119,7 +119,7 @@ export function knownOfCompany(
 
 function meSql(known: "id" | "name", type: ColumnType, path: string): string {
   demand(type === (known === "id" ? "bigint" : "text"), path, type);
-  return known === "id" ? `${ME}.id` : `nullif(${ME}.name, '')`;
+  return known === "id" ? `${MAIN}.company_id` : `nullif(${ME}.name, '')`;
 }
 
 type Arguments = readonly (readonly string[])[];
@@ -141,8 +141,8 @@ const CALLS: Readonly<Record<FunctionName, (of: Arguments, type: ColumnType) => 
   },
   timeless: ([state], type) => {
     demand(type === "text", "timeless()", type);
-    return `CASE ${fieldSql(state!, "text")} WHEN 'late' THEN 'upcoming' ` +
-      `ELSE ${fieldSql(state!, "text")} END`;
+    const text = fieldSql(state!, "text");
+    return `CASE WHEN ${text} = 'late' THEN 'upcoming' ELSE ${text} END`;
   },
 };
 
@@ -159,7 +159,8 @@ function textAt(json: string, steps: readonly string[]): string {
 /** The array at a place of a JSON object; null when there is none. */
 export function arrayAt(json: string, steps: readonly string[]): string {
   const value = at(json, steps);
-  return `CASE jsonb_typeof(${value}) WHEN 'array' THEN ${value} END`;
+  // Not CASE … WHEN 'array': Citus 13 writes a wrong condition when it hands that on to another server.
+  return `CASE WHEN jsonb_typeof(${value}) = 'array' THEN ${value} END`;
 }
 
 function at(json: string, steps: readonly string[]): string {

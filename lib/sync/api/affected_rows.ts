@@ -3,6 +3,7 @@ import type { AnyDomainName } from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
 import { ofCompany } from "../of_company.ts";
 import type { Unit } from "../types.ts";
+import { arrayAt } from "./_path_sql.ts";
 import { explodedList, relationOf } from "./_relations.ts";
 import {
   type ApiReading,
@@ -119,9 +120,8 @@ function pointsTo({ parts }: ApiReading, resource: string, ids: string): string 
   const at = (json: string) => `(${json}->${quoteLiteral(key)}->>'id')::bigint IN (${ids})`;
   if (!inItem) return at("data");
   const list = parts.flatMap(({ domain }) => explodedList(domain.name) ?? [])[0]!;
-  const items = `data->${quoteLiteral(list)}`;
-  return `EXISTS (SELECT FROM jsonb_array_elements(CASE jsonb_typeof(${items}) WHEN 'array' ` +
-    `THEN ${items} END) AS item (value) WHERE ${at("item.value")})`;
+  return `EXISTS (SELECT FROM jsonb_array_elements(${arrayAt("data", [list])}) AS item (value) ` +
+    `WHERE ${at("item.value")})`;
 }
 
 /**

@@ -24,7 +24,7 @@ export function withComposed<T>(
     const columns = stagingColumns(domain, source);
     return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
       const statement = mapping.insertStatement({ raw: rows, staging: table });
-      await session.execute(statement, [company.companyId, company.name]);
+      await session.execute(statement, [company.name]);
       await session.execute(`ANALYZE ${table}`);
       return await next([...tables, table]);
     });

@@ -31,10 +31,10 @@ export interface ApiMapping {
    */
   columnsLost(absent: ReadonlySet<string>): string[];
   /**
-   * `INSERT INTO <staging> (…) SELECT …`; its parameters are the company's id and name.
+   * `INSERT INTO <staging> (…) SELECT …`; its parameter is the company's name.
    *
-   * @param tables Both quoted: `raw`, a table or a subquery, has columns (resource text, id bigint, data jsonb) and one row
-   *   per resource and id; analyse it first.
+   * @param tables Both quoted: `raw`, a table or a subquery, has columns (company_id bigint, resource text, id bigint,
+   *   data jsonb) and the rows of one company, one per resource and id; analyse it first.
    */
   insertStatement(tables: { readonly raw: string; readonly staging: string }): string;
 }
@@ -170,7 +170,7 @@ function fromClause(
   },
 ): string {
   const rows = (resource: string) =>
-    `(SELECT id, data FROM ${raw} AS raw WHERE resource = ${quoteLiteral(resource)})`;
+    `(SELECT company_id, id, data FROM ${raw} AS raw WHERE resource = ${quoteLiteral(resource)})`;
   const items = exploded === null ? [] : [
     `LEFT JOIN LATERAL jsonb_array_elements(${arrayAt(`${MAIN}.data`, [exploded])}) ` +
     `AS ${ITEM} (data) ON true`,
@@ -179,15 +179,17 @@ function fromClause(
     const { domain, key, inItem } = relationOf(resource);
     const alias = quoteIdentifier(resource);
     const id = `(${inItem ? ITEM : MAIN}.data->${quoteLiteral(key)}->>'id')::bigint`;
-    if (domain === null) return `LEFT JOIN ${rows(resource)} AS ${alias} ON ${alias}.id = ${id}`;
+    // A cluster sends the rows to the server of the company as they are when each table is joined by it.
+    const company = `ON ${alias}.company_id = ${MAIN}.company_id`;
     // The company itself is found by its id alone.
     const row = domain === "companies" ? "" : ` AND ${alias}.id = ${id}`;
+    if (domain === null) return `LEFT JOIN ${rows(resource)} AS ${alias} ${company}${row}`;
     return `LEFT JOIN ${mirrorTable({ name: domain }, source)} AS ${alias} ` +
-      `ON ${alias}.company_id = ${ME}.id${row} AND ${alias}._deleted_at IS NULL`;
+      `${company}${row} AND ${alias}._deleted_at IS NULL`;
   });
   return [
-    // Both parameters are always used: PostgreSQL refuses one that no expression mentions.
-    `(SELECT $1::bigint AS id, $2::text AS name) AS ${ME}`,
+    // The parameter is always used: PostgreSQL refuses one that no expression mentions.
+    `(SELECT $1::text AS name) AS ${ME}`,
     `CROSS JOIN ${rows(main)} AS ${MAIN}`,
     ...items,
     ...lookups,
