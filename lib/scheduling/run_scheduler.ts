@@ -1,4 +1,10 @@
-import { type Clock, describeError, PennyError } from "../base/mod.ts";
+import {
+  type Clock,
+  describeError,
+  formatDuration,
+  PennyError,
+  ServiceError,
+} from "../base/mod.ts";
 import type { Database, Session } from "../connectors/postgres/mod.ts";
 import { toDefinition } from "./_definition.ts";
 import type { Tell } from "./_drive_runs.ts";
@@ -16,6 +22,10 @@ const FOLLOW_MS = 5_000;
 /** A timer that fires early would find nothing due. */
 const LEAST_SLEEP_MS = 20;
 const LOCK_RETRY_MS = 1_000;
+/** A look that takes longer waits for a connection that nobody answers any more. */
+const LOOK_LIMIT_MS = 60_000;
+/** Longer than a sleep and a look: a scheduler that was idle for so long is not there any more. */
+const SILENT_MS = 100_000;
 
 /** What {@linkcode runScheduler} works with. */
 export interface SchedulerOptions {
@@ -38,6 +48,10 @@ export interface SchedulerOptions {
   readonly wakeMs?: number;
   /** Longest sleep in milliseconds while a run has not ended. @default 5000 */
   readonly followMs?: number;
+  /** Milliseconds that a look may take. @default 60000 */
+  readonly lookLimitMs?: number;
+  /** Milliseconds of idleness after which another scheduler counts as gone. @default 100000 */
+  readonly silentMs?: number;
   /** Called after each look, with what it found; what it throws is told and changes nothing. @default nobody */
   readonly afterTick?: (tick: Tick, now: Date) => Promise<void>;
   /** Called when the database cannot be used, at each try. @default nobody */
@@ -86,7 +100,7 @@ class Scheduler {
     const { db, signal, sleep, followMs = FOLLOW_MS } = this.#options;
     while (!signal.aborted) {
       try {
-        const ended = await db.session((session) => this.#hold(session));
+        const ended = await this.#session(db);
         if (ended) break;
         await sleep(LOCK_RETRY_MS, signal);
       } catch (error) {
@@ -97,13 +111,42 @@ class Scheduler {
     return { done: this.#done, failed: this.#failed };
   }
 
+  /** A connection that is silent for a whole look is given up; whatever it still held is ended by the next one. */
+  async #session(db: Database): Promise<boolean> {
+    const { lookLimitMs = LOOK_LIMIT_MS } = this.#options;
+    const silent = new AbortController();
+    const gaveUp = Promise.withResolvers<never>();
+    const within = async <T>(work: Promise<T>): Promise<T> => {
+      const timer = setTimeout(() => {
+        silent.abort();
+        gaveUp.reject(
+          new ServiceError(
+            `Impossible de planifier : la base de données n'a pas répondu en ${
+              formatDuration(lookLimitMs)
+            } ; vérifiez le réseau et le serveur`,
+            { retriable: true },
+          ),
+        );
+      }, lookLimitMs);
+      return await Promise.race([work, gaveUp.promise]).finally(() => clearTimeout(timer));
+    };
+    gaveUp.promise.catch(() => {
+      // whoever waits within it has it
+    });
+    return await db.session((session) => this.#hold(session, within), { signal: silent.signal });
+  }
+
   /** Answers whether the scheduler has ended; false: the lock is not free yet. */
-  async #hold(session: Session): Promise<boolean> {
-    const { identity, timeZone, signal, sleep } = this.#options;
-    if (!await takeSchedulerLock(session, identity, timeZone)) return false;
+  async #hold(
+    session: Session,
+    within: <T>(work: Promise<T>) => Promise<T>,
+  ): Promise<boolean> {
+    const { identity, timeZone, signal, sleep, silentMs = SILENT_MS } = this.#options;
+    const taken = takeSchedulerLock(session, identity, { timeZone, silentMs });
+    if (!await within(taken)) return false;
     while (!signal.aborted) {
       const now = this.#options.clock.now();
-      const looked = await this.#look(session, now);
+      const looked = await within(this.#look(session, now));
       if (this.#options.once && looked.open.length === 0) break;
       await sleep(this.#sleepMs(looked, now), signal);
     }

@@ -18,9 +18,18 @@ export interface SchedulerIdentity {
   readonly token: string;
 }
 
+/** Who asks for the lock, and how it judges the one that holds it. */
+export interface LockOptions {
+  /** Of the instants in messages. */
+  readonly timeZone: string;
+  /** A scheduler whose session has been idle for so many milliseconds has lost its machine or its network. */
+  readonly silentMs: number;
+}
+
 /** A session that holds the lock. */
 interface Holder {
   readonly backend: number;
+  readonly silent: boolean;
   readonly name: string;
   readonly since: string;
 }
@@ -28,18 +37,19 @@ interface Holder {
 /**
  * Takes the lock of the one scheduler of a database, for as long as the session lasts.
  *
- * A session of this same process that the server still believes alive (the network broke) is ended.
+ * A session that the server still believes alive, although its network broke, is ended: one of this same process at once,
+ * another when it has been silent for too long.
  *
  * @param session Connection that shall hold the lock.
  * @param identity Of this process; others are told it.
- * @param timeZone Of the instants in messages.
- * @returns Whether the lock is held now; false: a session of this process is about to end, ask again.
+ * @param options Time zone, patience.
+ * @returns Whether the lock is held now; false: a session is about to end, ask again.
  * @throws {SchedulerHeldError} Another process holds it: machine, pid, since when.
  */
 export async function takeSchedulerLock(
   session: Session,
   identity: SchedulerIdentity,
-  timeZone: string,
+  { timeZone, silentMs }: LockOptions,
 ): Promise<boolean> {
   const name = `penny schedule ${identity.pid} ${identity.token} ${identity.machine}`;
   const { free } = await session.one<{ free: boolean }>(
@@ -47,10 +57,10 @@ export async function takeSchedulerLock(
     [name.slice(0, LONGEST_NAME)],
   );
   if (free) return true;
-  const holder = await readHolder(session);
+  const holder = await readHolder(session, silentMs);
   if (holder === null) return false; // it left in between
   const [, pid, token, machine] = NAME.exec(holder.name) ?? [];
-  if (token === identity.token) {
+  if (token === identity.token || holder.silent) {
     await session.execute("SELECT pg_terminate_backend($1)", [holder.backend]);
     return false;
   }
@@ -63,13 +73,15 @@ export async function takeSchedulerLock(
   );
 }
 
-async function readHolder(session: Session): Promise<Holder | null> {
+async function readHolder(session: Session, silentMs: number): Promise<Holder | null> {
   return await session.maybeOne<Holder>(
     "SELECT a.pid AS backend, coalesce(a.application_name, '') AS name, " +
-      "coalesce(a.backend_start, now()) AS since " +
+      "coalesce(a.backend_start, now()) AS since, coalesce(a.state = 'idle' " +
+      "AND a.state_change < clock_timestamp() - $1 * interval '1 millisecond', false) AS silent " +
       "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid " +
       "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 " +
       "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) " +
       `AND (l.classid::bigint << 32) | l.objid::bigint = ${KEY}`,
+    [silentMs],
   );
 }

@@ -102,6 +102,8 @@ export interface SchedulerTest {
   readonly lines: string[];
   /** How long it sleeps at most; a year needs longer sleeps than the machine. */
   pace: Pick<SchedulerOptions, "wakeMs" | "followMs">;
+  /** Where the scheduler finds the server, when not at its own port. */
+  port: number | null;
   /** Runs a scheduler until an instant of the world; answers how it ended. */
   until(end: string | number, options?: Partial<SchedulerOptions>): Promise<void>;
   /** Slots as `schedule slot status kind`, oldest first. */
@@ -125,6 +127,7 @@ export async function withScheduler(
     const context: SchedulerTest = {
       ...{ db, settings, config, world, queue: new FakeQueue(world), schedules: [], lines: [] },
       pace: { wakeMs: 600_000, followMs: 30_000 },
+      port: null,
       until: (end, options) => runUntil(context, { end: new Date(end).getTime(), options }),
       slots: async () =>
         (await db.many<{ row: string }>(
@@ -143,7 +146,8 @@ async function runUntil(
   const { world, settings } = context;
   const controller = new AbortController();
   if (world.time >= end) return;
-  await using db = connect(settings, { maxConnections: 2 });
+  const server = context.port === null ? settings : { ...settings, port: context.port };
+  await using db = connect(server, { maxConnections: 2, connectTimeoutMs: 1_000 });
   await runScheduler({
     db,
     queue: context.queue,

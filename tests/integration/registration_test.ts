@@ -3,50 +3,8 @@ import { openDriverPool } from "../../lib/connectors/postgres/mod.ts";
 import { prepareQueue, sweepWorkers } from "../../lib/scheduling/queue/mod.ts";
 import { registerWorker } from "../../lib/scheduling/worker/registration.ts";
 import { openWarehouse, type Warehouse } from "../../lib/warehouse/mod.ts";
+import { openCable } from "./cable.ts";
 import { withDatabase } from "./_server.ts";
-
-/** A way to a server whose cable can be pulled: nothing is closed, nothing arrives. */
-function openCable(target: { readonly host: string; readonly port: number }) {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const open = new Set<Deno.TcpConn>();
-  let pulled = false;
-  const pump = async (from: Deno.TcpConn, to: Deno.TcpConn) => {
-    for await (const bytes of from.readable) {
-      if (pulled) continue;
-      for (let at = 0; at < bytes.length;) at += await to.write(bytes.subarray(at));
-    }
-  };
-  const relay = async (client: Deno.TcpConn) => {
-    const server = await Deno.connect({ hostname: target.host, port: target.port });
-    open.add(client).add(server);
-    const ways = [pump(client, server), pump(server, client)];
-    await Promise.race(ways).catch(() => undefined);
-    if (!pulled) [client, server].forEach(close);
-    await Promise.allSettled(ways);
-  };
-  const close = (conn: Deno.TcpConn) => {
-    open.delete(conn);
-    try {
-      conn.close();
-    } catch {
-      // its other end has closed it
-    }
-  };
-  const relays: Promise<void>[] = [];
-  const running = (async () => {
-    for await (const client of listener) relays.push(relay(client));
-  })();
-  return {
-    port: listener.addr.port,
-    pull: () => pulled = true,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await running.catch(() => undefined);
-      [...open].forEach(close);
-      await Promise.allSettled(relays);
-    },
-  };
-}
 
 function withWorkers(name: string, test: (warehouse: Warehouse) => Promise<void>): Promise<void> {
   return withDatabase(name, async ({ config }) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../lib/base/mod.ts";
 import { parseRecurrence, SchedulerHeldError } from "../../lib/scheduling/mod.ts";
+import { openCable } from "./cable.ts";
 import { KILLED, schedule, withScheduler } from "./_scheduler.ts";
 
 const MORNING = "2026-11-20T07:10:30Z"; // 8 h 10 in Paris
@@ -279,6 +280,46 @@ Deno.test("runScheduler() ends a session of its own that the server believes ali
           "pg_advisory_lock(hashtextextended('penny:scheduler', 0))",
       );
       await test.until("2026-11-20T07:30:00Z", { identity });
+    }).catch((error) => assert.match(String(error), /Impossible/));
+    assert.deepEqual(await test.slots(), ["essai 11-20 07:10 done first"]);
+  }));
+
+Deno.test("runScheduler() gives up a connection that nobody answers, and goes on with another", () =>
+  withScheduler(MORNING, async (test) => {
+    await using cable = openCable(test.settings);
+    test.port = cable.port;
+    test.schedules = [schedule("2 h")];
+    let looks = 0;
+    await test.until("2026-11-20T09:30:00Z", {
+      lookLimitMs: 500,
+      afterTick: () => {
+        if (++looks === 3) cable.pull();
+        return Promise.resolve();
+      },
+      whenAway: () => {
+        cable.mend();
+        return Promise.resolve();
+      },
+    });
+    assert.deepEqual(await test.slots(), [
+      "essai 11-20 07:10 done first",
+      "essai 11-20 09:00 done due",
+    ]);
+    const told = test.lines.filter((line) => /n'a pas répondu en 500 ms|a repris/.test(line));
+    assert.equal(told.length, 2, test.lines.join("\n"));
+  }));
+
+Deno.test("runScheduler() takes the place of a scheduler that is silent for too long", () =>
+  withScheduler(MORNING, async (test) => {
+    test.schedules = [schedule("2 h")];
+    await test.db.session(async (silent) => {
+      await silent.execute(
+        "SELECT set_config('application_name', 'penny schedule 1 0badf00d ailleurs', false), " +
+          "pg_advisory_lock(hashtextextended('penny:scheduler', 0))",
+      );
+      const until = test.until("2026-11-20T07:30:00Z", { silentMs: 60_000 });
+      await assert.rejects(until, SchedulerHeldError, "it was heard a moment ago");
+      await test.until("2026-11-20T07:30:00Z", { silentMs: 1 });
     }).catch((error) => assert.match(String(error), /Impossible/));
     assert.deepEqual(await test.slots(), ["essai 11-20 07:10 done first"]);
   }));

@@ -224,11 +224,18 @@ class PooledDatabase implements Database {
     return this.#with((connection) => connection.transaction(work, options));
   }
 
-  async session<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async session<T>(
+    work: (session: Session) => Promise<T>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<T> {
     const lease = await this.#acquire();
+    const giveUp = () => lease.release(true);
+    signal?.addEventListener("abort", giveUp, { once: true });
     try {
+      signal?.throwIfAborted();
       return await work(lease.connection);
     } finally {
+      signal?.removeEventListener("abort", giveUp);
       await this.#endSession(lease);
     }
   }

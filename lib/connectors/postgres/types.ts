@@ -79,8 +79,14 @@ export interface Session extends Queryable {
 export interface Database extends Queryable, AsyncDisposable {
   /** Runs `work` in a transaction: commits when it returns, rolls back when it throws. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Runs `work` on one connection of its own; locks and settings of the session end with it. */
-  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` on one connection of its own; locks and settings of the session end with it. The signal gives up a connection
+   * that no longer answers: what was asked on it is rejected.
+   */
+  session<T>(
+    work: (session: Session) => Promise<T>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<T>;
   /** Closes every connection, also those still in use; may be called twice. */
   close(): Promise<void>;
 }
