@@ -1,6 +1,6 @@
 import { NBSP, plural } from "../base/mod.ts";
 import { isOver } from "./choose_news.ts";
-import { frenchAge, frenchInstant } from "./french_time.ts";
+import { frenchAge, shortInstant } from "./french_time.ts";
 import type { Message, News, NewsState } from "./types.ts";
 
 /** Groups that are told with all their details, by state. */
@@ -42,7 +42,7 @@ export function composeMessage(
     ...demoBand(demo),
     ...sections,
     `Envoyé par Penny, machine ${machine}, le ${
-      frenchInstant(now)
+      shortInstant(now)
     }. Un incident qui dure est rappelé une`,
     "fois par jour, et son rétablissement annoncé une fois. Incidents ouverts : deno task alert list",
   ].join("\n");
@@ -117,11 +117,9 @@ function detailed(group: readonly News[], now: Date): string[] {
   const over = isOver(state);
   const lines = over ? [] : [...incident.lines.slice(0, LINES_SHOWN), ...others];
   const end = closedAt === null ? now : new Date(closedAt);
-  const since = `le ${frenchInstant(new Date(openedAt))}`;
+  const since = `le ${shortInstant(new Date(openedAt))}`;
   const lasted = over
-    ? `Du ${frenchInstant(new Date(openedAt))} au ${frenchInstant(end)} (${
-      frenchAge(openedAt, end)
-    })`
+    ? `Du ${shortInstant(new Date(openedAt))} au ${shortInstant(end)} (${frenchAge(openedAt, end)})`
     : event
     ? `Survenu ${since}`
     : `Depuis ${since}`;

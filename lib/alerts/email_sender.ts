@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
 import nodemailer from "nodemailer";
 import type { SmtpSettings } from "../config/mod.ts";
-import { trustedCertificates } from "../connectors/postgres/mod.ts";
+import { trustedCertificates } from "../base/mod.ts";
 import type { Channel, Message, Sender } from "./types.ts";
 
 /** Milliseconds that a server may take; for tests. */

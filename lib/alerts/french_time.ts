@@ -14,7 +14,7 @@ const DAY_HOURS = 48;
  * @param instant Any instant.
  * @returns Such as `20/11/2026 17:05`.
  */
-export function frenchInstant(instant: Date): string {
+export function shortInstant(instant: Date): string {
   return INSTANT.format(instant);
 }
 

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../base/mod.ts";
 import { demoBand, subjectMark } from "./compose_message.ts";
-import { frenchInstant } from "./french_time.ts";
+import { shortInstant } from "./french_time.ts";
 import { openSenders } from "./open_senders.ts";
 import type { AlertConfig, Channel, Message, Sender } from "./types.ts";
 
@@ -41,7 +41,7 @@ export async function sendTrial(
       ...demoBand(demo),
       "Les alertes de Penny arrivent ici : il n'y a rien à faire.",
       "",
-      `Envoyé par « deno task alert test », machine ${machine}, le ${frenchInstant(now)}.`,
+      `Envoyé par « deno task alert test », machine ${machine}, le ${shortInstant(now)}.`,
     ].join("\n"),
   };
   const results = await Promise.all(senders.map(async (sender) => {

@@ -1,7 +1,7 @@
 import { NBSP, parseInstant, plural } from "../base/mod.ts";
 import type { Queryable } from "../connectors/postgres/mod.ts";
 import { domainTitle } from "./domain_title.ts";
-import { frenchAge, frenchInstant } from "./french_time.ts";
+import { frenchAge, shortInstant } from "./french_time.ts";
 import type { Incident, ScopeReport } from "./types.ts";
 
 /** When data count as stale. */
@@ -57,7 +57,7 @@ function incidentOf(rows: readonly StaleRow[], { hours, now }: StaleIncidentsOpt
     title: `Données anciennes : ${company}`,
     cause: `${plural(rows.length, "table")} sans lecture réussie depuis plus de ${hours}${NBSP}h`,
     lines: rows.map(({ domain, read_at }) =>
-      `${domainTitle(domain)} : lue le ${frenchInstant(parseInstant(read_at))}, il y a ${
+      `${domainTitle(domain)} : lue le ${shortInstant(parseInstant(read_at))}, il y a ${
         frenchAge(parseInstant(read_at).toISOString(), now)
       }`
     ),

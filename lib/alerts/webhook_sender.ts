@@ -1,7 +1,6 @@
 import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
-import { sha256 } from "../base/mod.ts";
+import { sha256, trustedCertificates } from "../base/mod.ts";
 import type { WebhookSettings } from "../config/mod.ts";
-import { trustedCertificates } from "../connectors/postgres/mod.ts";
 import type { Message, Sender } from "./types.ts";
 import { webhookBody } from "./webhook_bodies.ts";
 

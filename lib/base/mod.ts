@@ -16,6 +16,7 @@ export type {
 export { alignColumns } from "./align_columns.ts";
 export { describeError, exitStatus, parseCommandLine, runCommand } from "./command.ts";
 export type { RunCommandOptions } from "./command.ts";
+export { idlePause } from "./idle_pause.ts";
 export { nearestName } from "./nearest_name.ts";
 export { digitGroups, formatCount, NBSP } from "./format_count.ts";
 export { pause } from "./pause.ts";
@@ -27,3 +28,4 @@ export type { Redactor, RedactorOptions } from "./redact.ts";
 export { runPool } from "./run_pool.ts";
 export type { PoolOptions } from "./run_pool.ts";
 export { sha256 } from "./sha256.ts";
+export { trustedCertificates } from "./trusted_certificates.ts";

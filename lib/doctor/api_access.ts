@@ -1,4 +1,4 @@
-import type { Clock } from "../base/mod.ts";
+import { type Clock, trustedCertificates } from "../base/mod.ts";
 import type { ApiSettings } from "../config/mod.ts";
 import {
   type Firm,
@@ -11,7 +11,6 @@ import {
   type RateAnswer,
   type RateLimiter,
 } from "../connectors/pennylane/mod.ts";
-import { trustedCertificates } from "../connectors/postgres/mod.ts";
 import { lazyClients, type LazyToken } from "../session/api_tokens.ts";
 import { TimeLimitError, within } from "./within.ts";
 

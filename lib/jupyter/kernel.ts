@@ -1,8 +1,8 @@
+import { idlePause } from "../base/mod.ts";
 import type { Connection } from "./_connection_file.ts";
 import { KernelDiedError, type KernelExit, KernelStartError } from "./errors.ts";
 import { type KernelOptions, KernelProcess } from "./kernel_process.ts";
 import type { JupyterMessage } from "./messages.ts";
-import { pause } from "./_pause.ts";
 import { DELIMITER, isGenuine, newMessage, parse, serialize } from "./wire.ts";
 import { ZmtpSocket } from "./zmtp_socket.ts";
 
@@ -196,7 +196,7 @@ export class Kernel implements AsyncDisposable {
       } catch (error) {
         const notYet = error instanceof Deno.errors.ConnectionRefused && !signal.aborted;
         if (!notYet) throw error;
-        await pause(CONNECT_PAUSE_MS);
+        await idlePause(CONNECT_PAUSE_MS);
       }
     }
   }
@@ -212,7 +212,7 @@ export class Kernel implements AsyncDisposable {
   async #closed(channel: "iopub" | RequestChannel, reason: unknown): Promise<void> {
     if (channel === "iopub") this.#drained.resolve();
     if (reason === undefined) return;
-    await Promise.race([this.exited, pause(1_000)]);
+    await Promise.race([this.exited, idlePause(1_000)]);
     if (!this.alive) return;
     this.#fail(reason);
     this.kill();
@@ -220,7 +220,7 @@ export class Kernel implements AsyncDisposable {
 
   /** Lets the last messages arrive, then fails what still waits. */
   async #ended(exit: KernelExit): Promise<KernelExit> {
-    if (this.#sockets.length > 0) await Promise.race([this.#drained.promise, pause(200)]);
+    if (this.#sockets.length > 0) await Promise.race([this.#drained.promise, idlePause(200)]);
     this.#fail(new KernelDiedError(exit));
     return exit;
   }

@@ -1,8 +1,8 @@
+import { idlePause } from "../base/mod.ts";
 import { LastLines } from "./_last_lines.ts";
 import { type Connection, type ConnectionFile, newConnectionFile } from "./_connection_file.ts";
 import { leasePorts, type PortLease } from "./_free_ports.ts";
 import { forgetKernel, keepKernel } from "./_kernel_keeper.ts";
-import { pause } from "./_pause.ts";
 import type { KernelExit } from "./errors.ts";
 import { registerKernel } from "./kernel_registry.ts";
 
@@ -146,7 +146,7 @@ export class KernelProcess {
     this.#alive = false;
     this.#endGroup();
     // A grandchild can hold the pipes open, so what the kernel said is awaited for a moment only.
-    await Promise.race([reading, pause(200)]);
+    await Promise.race([reading, idlePause(200)]);
     return { code: status.code, signal: status.signal, stderr: this.lastLines };
   }
 }

@@ -1,9 +1,9 @@
+import { idlePause } from "../base/mod.ts";
 import { CellRun, type RunContext } from "./_cell_run.ts";
 import { type Fence, fenceToken, newFence } from "./_fence.ts";
 import { PRELUDE, waitCode } from "./_prelude.ts";
 import { readError } from "./_read_output.ts";
 import { TestReport } from "./_test_report.ts";
-import { pause } from "./_pause.ts";
 import type { CellResult, ExecuteOptions } from "./cell_result.ts";
 import { KernelDiedError, type KernelExit, KernelStartError, ProtocolError } from "./errors.ts";
 import { Kernel, type RequestChannel, type RequestOptions } from "./kernel.ts";
@@ -209,7 +209,7 @@ export class KernelSession implements AsyncDisposable {
   /** The kernel runs the tests of a cell behind its code, and tells of their end on its standard output alone. */
   async #readTests(run: CellRun): Promise<void> {
     const report = this.#tests;
-    await Promise.race([report.ended, this.kernel.exited, pause(REPORT_MS)]);
+    await Promise.race([report.ended, this.kernel.exited, idlePause(REPORT_MS)]);
     this.#tests = new TestReport();
     const failure = report.failure();
     if (failure) run.fail(failure, { fatal: false });

@@ -1,4 +1,4 @@
-import { sha256 } from "../base/mod.ts";
+import { sha256, trustedCertificates } from "../base/mod.ts";
 import type { ApiSettings, ServerSettings } from "../config/mod.ts";
 import {
   createSharedRateLimiter,
@@ -9,7 +9,7 @@ import {
   type PennylaneOptions,
   type RateLimiter,
 } from "../connectors/pennylane/mod.ts";
-import { connect, type Database, trustedCertificates } from "../connectors/postgres/mod.ts";
+import { connect, type Database } from "../connectors/postgres/mod.ts";
 import type { ApiToken, FirmToken } from "../sync/mod.ts";
 import { sessionName } from "../warehouse/mod.ts";
 

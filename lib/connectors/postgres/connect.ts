@@ -1,5 +1,5 @@
-import { getCACertificates, rootCertificates } from "node:tls";
 import pg from "pg";
+import { trustedCertificates } from "../../base/mod.ts";
 import { Connection } from "./_connection.ts";
 import { VALUE_PARSERS } from "./_parsers.ts";
 import { type ErrorContext, translateError } from "./_translate.ts";
@@ -106,16 +106,6 @@ function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.Cl
       ca: mode === "verify-full" ? [...(options.certificates ?? trustedCertificates())] : undefined,
     },
   };
-}
-
-/**
- * The certificates that Penny trusts: those that come with the runtime and those of the system, where companies put their
- * proxy's.
- *
- * @returns PEM, one for each.
- */
-export function trustedCertificates(): string[] {
-  return [...rootCertificates, ...getCACertificates("system")];
 }
 
 /** The SET statements of a new connection. */

@@ -1,5 +1,5 @@
 /** Pool, queries, COPY, quoting and migrations on PostgreSQL. @module */
-export { connect, openDriverPool, trustedCertificates } from "./connect.ts";
+export { connect, openDriverPool } from "./connect.ts";
 export type { DriverPool } from "./connect.ts";
 export type {
   ConnectOptions,

@@ -1,3 +1,4 @@
+import { idlePause } from "../../base/mod.ts";
 import type { ServerSettings } from "../../config/mod.ts";
 import { connect, type Queryable, type Session } from "../../connectors/postgres/mod.ts";
 import { sessionName } from "../../warehouse/mod.ts";
@@ -93,8 +94,8 @@ export async function registerWorker(
     async [Symbol.asyncDispose]() {
       stop();
       released.resolve();
-      await Promise.race([Promise.allSettled([ended]), pause(1_000)]);
-      await Promise.race([db.close(), pause(1_000)]);
+      await Promise.race([Promise.allSettled([ended]), idlePause(1_000)]);
+      await Promise.race([db.close(), idlePause(1_000)]);
     },
   };
 }
@@ -136,13 +137,9 @@ async function signOfLife(
   try {
     return await Promise.race([
       touched,
-      pause(beatLimitMs).then(() => "la base de données ne répond plus"),
+      idlePause(beatLimitMs).then(() => "la base de données ne répond plus"),
     ]);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, ms)));
 }

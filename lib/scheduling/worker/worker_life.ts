@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { formatDuration, PennyError, plural } from "../../base/mod.ts";
+import { formatDuration, idlePause, PennyError, plural } from "../../base/mod.ts";
 import type { Config } from "../../config/mod.ts";
 import { openDriverPool } from "../../connectors/postgres/mod.ts";
 import { killAllKernels } from "../../jupyter/mod.ts";
@@ -82,7 +82,7 @@ export async function liveAsWorker(
     });
   } finally {
     // a database that no longer answers must not hold the next life up
-    await Promise.race([Promise.allSettled([pool.end(), warehouse.close()]), limit(CLOSE_MS)]);
+    await Promise.race([Promise.allSettled([pool.end(), warehouse.close()]), idlePause(CLOSE_MS)]);
   }
 }
 
@@ -126,7 +126,7 @@ async function live(life: Life): Promise<string | null> {
         `[INFO] Arrêt demandé : fin de ${underWay.join(", ")} attendue, ${most} au plus`,
       );
     }
-    const late = limit(options.stopLimitMs);
+    const late = idlePause(options.stopLimitMs);
     const end = await Promise.race([
       drained.then(() => "drained"),
       late.then(() => "late"),
@@ -136,7 +136,7 @@ async function live(life: Life): Promise<string | null> {
       options.note(
         "[INFO] Travaux en cours rendus à la file d'attente : le délai d'arrêt est passé",
       );
-      await Promise.race([desk.giveAllBack().then(() => drained), life.lost, limit(10_000)]);
+      await Promise.race([desk.giveAllBack().then(() => drained), life.lost, idlePause(10_000)]);
     }
     killAllKernels();
     await registration.end("arrêt demandé");
@@ -185,7 +185,7 @@ function startUpkeep({ config, options, warehouse, desk, taken }: Life) {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await Promise.race([working, limit(2_000)]);
+      await Promise.race([working, idlePause(2_000)]);
     },
   };
 }
@@ -195,8 +195,4 @@ function aborted(signal: AbortSignal): Promise<null> {
     if (signal.aborted) resolve(null);
     signal.addEventListener("abort", () => resolve(null), { once: true });
   });
-}
-
-function limit(ms: number): Promise<void> {
-  return new Promise((resolve) => Deno.unrefTimer(setTimeout(resolve, ms)));
 }
