@@ -37,7 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const config = loadConfig();
   const secrets = await keptPasswords(config.home);
   const log = openLog(config, { component: "worker", secrets, echo: console.log });
-  const note = (line: string) => line.startsWith("[ERREUR]") ? log.error(line) : log.info(line);
+  const note = (line: string) => log.note(line);
   await runWorker(config, { jobs, stopLimitMs, signal: watch.signal, note });
   return 0;
 }

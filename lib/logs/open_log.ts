@@ -10,6 +10,9 @@ import type { Log, LogFields, LogLevel } from "./types.ts";
 /** Characters of a text that are kept: no line of the log can fill a disk. */
 const LONGEST_TEXT = 20_000;
 
+/** Mark of a line that tells of a failure. */
+const FAILED = "[ERREUR]";
+
 /** How {@linkcode openLog} writes. */
 export interface OpenLogOptions {
   /** Which part of Penny writes. */
@@ -103,11 +106,10 @@ function wrap(logger: pino.Logger, redactor: Redactor): Log {
       // who writes a log must not fail by it: an echo that throws, a console that is closed
     }
   };
+  const [info, error] = [tell("info"), tell("error")];
   return {
-    debug: tell("debug"),
-    info: tell("info"),
-    warn: tell("warn"),
-    error: tell("error"),
+    ...{ debug: tell("debug"), info, warn: tell("warn"), error },
+    note: (text, fields) => (text.startsWith(FAILED) ? error : info)(text, fields),
     child: (fields) => wrap(logger.child(redactor.json(fields)), redactor),
   };
 }

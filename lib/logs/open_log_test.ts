@@ -33,6 +33,14 @@ Deno.test("openLog() writes a line for people and its fields for machines", () =
     });
   }));
 
+Deno.test("openLog() gives a line the level that its mark says", () =>
+  withLog({}, (log, reader) => {
+    log.note("[ERREUR] 02_customers : échec", { run: "r1" });
+    log.note("[INFO] une ligne qui cite [ERREUR]");
+    const levels = reader.last(9).map(({ level, fields }) => [level, fields.run]);
+    assert.deepEqual(levels, [["error", "r1"], ["info", undefined]]);
+  }));
+
 Deno.test("openLog() writes no secret and no folder of the machine", () =>
   withLog({ secrets: ["mot de passe gardé"] }, (log, reader) => {
     log.error(`[ERREUR] s3cret!tokén refusé, postgres://a:xyz@h/b, mot de passe gardé`, {

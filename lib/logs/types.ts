@@ -14,6 +14,8 @@ export interface Log {
   warn(text: string, fields?: LogFields): void;
   /** What has failed. */
   error(text: string, fields?: LogFields): void;
+  /** A line that bears its mark: `[ERREUR] …` has failed, all else goes on. */
+  note(text: string, fields?: LogFields): void;
   /** The same log, with these fields on each of its lines. */
   child(fields: LogFields): Log;
 }

@@ -44,7 +44,7 @@ export function createLogView(log: Log, now: () => number = () => performance.no
       const level = status === "ok" || status === "skipped" ? "info" : "error";
       own[level](endLine(result), { notebook, status, durationMs, ...counts });
     },
-    note: (line) => own[line.startsWith("[ERREUR]") ? "error" : "info"](line),
+    note: (line) => own.note(line),
     runEnded(run) {
       for (const fault of run.setting?.faults ?? []) own.error(`[ERREUR] ${fault}`);
       const level = run.status === "ok" ? "info" : "error";

@@ -11,6 +11,7 @@ function keptLog(lines: string[], kept: LogFields = {}): Log {
   };
   return {
     ...{ debug: tell("debug"), info: tell("info"), warn: tell("warn"), error: tell("error") },
+    note: tell("note"),
     child: (fields) => keptLog(lines, { ...kept, ...fields }),
   };
 }
@@ -42,7 +43,7 @@ Deno.test("createLogView() writes what a run does, failures as errors", () => {
   view.close();
   const run = RUN.runId;
   assert.deepEqual(lines, [
-    "info - - [INFO] Préparation",
+    "note - - [INFO] Préparation",
     `info ${run} - [SYNC] Exécution ${run} commencée, carnets : 0`,
     `info ${run} ${name} [EXECUTE] ${name}`,
     `debug ${run} ${name} [SYNC] lecture`,

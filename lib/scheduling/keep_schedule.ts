@@ -64,7 +64,7 @@ export async function keepSchedule(
   const { timeZone } = config.schedule;
   await using alerts = openScheduleAlerts({
     ...{ db, config, timeZone, secrets, clock },
-    note: (line) => log.info(line),
+    note: (line) => log.note(line),
   });
   await using worker = ownWorker(config, { ...options, secrets });
   const upkeep = upkeepOf(warehouse, log);
@@ -100,8 +100,7 @@ async function makeQueue({ server }: Warehouse): Promise<void> {
 function teller(log: Log): Tell {
   return (line, { schedule, runId }) => {
     const fields = { ...schedule === "" ? {} : { schedule }, ...runId ? { run: runId } : {} };
-    if (line.startsWith("[ERREUR]")) log.error(line, fields);
-    else log.info(line, fields);
+    log.note(line, fields);
   };
 }
 
@@ -114,7 +113,7 @@ function upkeepOf({ db, config }: Warehouse, log: Log) {
     last = now.getTime();
     const dead = await sweepWorkers(db, { silentMs: WORKER_PACE.silentMs });
     // beside the loop: a mail server that hangs holds no slot up; it never throws
-    tellDead(dead, { config, db, note: (line) => log.info(line) });
+    tellDead(dead, { config, db, note: (line) => log.note(line) });
     if (now.getTime() - prunedAt > PRUNE_MS) {
       prunedAt = now.getTime();
       await pruneSlots(db, now);
@@ -141,8 +140,7 @@ function ownWorker(
         jobs,
         signal: AbortSignal.any([signal, end.signal]),
         note: (line) => {
-          if (line.startsWith("[ERREUR]")) log.error(line);
-          else if (line.trim() !== "") log.info(line);
+          if (line.trim() !== "") log.note(line);
         },
       }).catch((error) => {
         fault = error;
