@@ -1,6 +1,13 @@
 import { openIncidents, sendTrial } from "../lib/alerts/mod.ts";
 import type { KeptIncident } from "../lib/alerts/mod.ts";
-import { alignColumns, parseCommandLine, runCommand, UsageError } from "../lib/base/mod.ts";
+import {
+  alignColumns,
+  describeError,
+  parseCommandLine,
+  PennyError,
+  runCommand,
+  UsageError,
+} from "../lib/base/mod.ts";
 import { loadConfig } from "../lib/config/mod.ts";
 import { openWarehouse } from "../lib/warehouse/mod.ts";
 
@@ -27,10 +34,11 @@ async function main(args: string[]): Promise<number> {
   });
   const [action, ...more] = positionals;
   if (more.length > 0 || (action !== "test" && action !== "list")) {
+    const state = action === undefined ? "rien n'est demandé" : "test ou list est attendu";
     throw new UsageError(
-      `Impossible de comprendre « ${
-        positionals.join(" ")
-      } » : test ou list est attendu ; usage : ${USAGE}`,
+      `Impossible de lire la commande « ${
+        ["alert", ...positionals].join(" ")
+      } » : ${state} ; usage : ${USAGE}`,
     );
   }
   const config = loadConfig({ needsCredentials: false });
@@ -51,25 +59,31 @@ async function test(config: Config): Promise<number> {
 }
 
 async function list(config: Config, json: boolean): Promise<number> {
-  const incidents = await readIncidents(config);
+  const { incidents, fault } = await readIncidents(config);
+  if (fault !== null) {
+    console.error(describeError(fault));
+    console.error("[INFO] Ne sont montrés que les incidents gardés sur cette machine");
+  }
   if (json) { for (const incident of incidents) console.log(JSON.stringify(incident)); }
-  else for (const line of lines(incidents)) console.log(line);
-  return 0;
+  else for (const line of lines(incidents, fault === null)) console.log(line);
+  return fault === null ? 0 : 2;
 }
 
-/** What is kept in PENNY_HOME is shown also when the base does not answer. */
-async function readIncidents(config: Config): Promise<KeptIncident[]> {
+/** What is kept in PENNY_HOME is shown also when the base cannot be read. */
+async function readIncidents(
+  config: Config,
+): Promise<{ readonly incidents: readonly KeptIncident[]; readonly fault: PennyError | null }> {
   try {
     await using warehouse = await openWarehouse(config, { maxConnections: 1 });
-    return await openIncidents(warehouse.db, config.home);
-  } catch (error) {
-    console.error(`[INFO] La base ne répond pas : ${(error as Error).message}`);
-    return await openIncidents(null, config.home);
+    return { incidents: await openIncidents(warehouse.db, config.home), fault: null };
+  } catch (fault) {
+    if (!(fault instanceof PennyError)) throw fault;
+    return { incidents: await openIncidents(null, config.home), fault };
   }
 }
 
-function lines(incidents: readonly KeptIncident[]): string[] {
-  if (incidents.length === 0) return ["[OK] Aucun incident ouvert"];
+function lines(incidents: readonly KeptIncident[], all: boolean): string[] {
+  if (incidents.length === 0) return all ? ["[OK] Aucun incident ouvert"] : [];
   const header = ["Depuis", "Incident", "Avis"];
   return alignColumns([header, ...incidents.map(row)]).flatMap((line, index) =>
     index === 0 ? [line] : [line, ...details(incidents[index - 1]!)]

@@ -47,12 +47,15 @@ export async function main(args: readonly string[]): Promise<number> {
   if (values.list) return await list();
   const jobs = parseJobs(values.jobs);
   using watch = watchInterrupt();
-  const { failed } = await keepSchedule(loadConfig(), {
+  const { done, failed } = await keepSchedule(loadConfig(), {
     jobs: values["no-worker"] ? null : jobs,
     once: values.once ?? false,
     signal: watch.signal,
     echo: console.log,
   });
+  if (values.once && done + failed === 0 && !watch.signal.aborted) {
+    console.log("[INFO] Rien n'est dû maintenant");
+  }
   return values.once && failed > 0 ? 1 : 0;
 }
 

@@ -22,7 +22,7 @@ export function renderSchedules(views: readonly ScheduleView[]): string[] {
     const write = (slot: Date) => formatSlot(slot, timeZone);
     return [
       ...index === 0 ? [] : [""],
-      `${name} : ${when.text}, heure de ${timeZone}`,
+      `${name} : ${when.text} (fuseau ${timeZone})`,
       ...faster.map(({ from, to, when }) => `  du ${from} au ${to} : ${when.text}`),
       ...last.toReversed().map((past) => `  ${write(past.slot)}  ${describe(past)}`),
       ...next.length === 0

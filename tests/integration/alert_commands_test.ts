@@ -26,6 +26,10 @@ Deno.test("run-all tells once that the base is away, tells when it is back, and 
   assert.match(hook.posts[0]!.body.text, /^\[Penny\] Exécution impossible : aucun carnet/);
   const bodies = JSON.stringify(hook.posts.map(({ body }) => body));
   assert.doesNotMatch(bodies, /mot-de-passe|cle-tres-secrete|XyzXyz/);
+  const kept = await clone.command("alert", ["list"], away);
+  assert.equal(kept.status, 2);
+  assert.match(kept.stderr, /\[ERREUR\] Impossible .*127\.0\.0\.1.*\n.*gardés sur cette machine/);
+  assert.match(kept.stdout, /Exécution impossible : aucun carnet/);
 
   hook.status = 500;
   const demo = await clone.command("run_all", ONE, alerts);

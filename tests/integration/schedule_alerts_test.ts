@@ -73,7 +73,7 @@ Deno.test("renderSchedules() shows what has come and what will come", () =>
     await test.until("2026-11-20T09:30:00Z");
     const options = { now: test.world.now(), count: 2, schedules: null };
     assert.deepEqual(renderSchedules(await scheduleViews(test.db, options)), [
-      "essai : 2 h, heure de Europe/Paris",
+      "essai : 2 h (fuseau Europe/Paris)",
       "  20/11/2026 à 8 h 10  terminée (2026-11-20T08-10-30)",
       "  20/11/2026 à 10 h 00  terminée (2026-11-20T10-00-00)",
       "  20/11/2026 à 12 h 00  à venir",
