@@ -1,6 +1,7 @@
 import { plural } from "../base/mod.ts";
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain, SourceName } from "../domains/mod.ts";
+import { selectCompanies, visibleCompanies } from "./companies.ts";
 import { nameSome } from "./name_some.ts";
 import { COMPARE_DAYS } from "./plan_for.ts";
 import { daysSince } from "./plan_unit.ts";
@@ -41,8 +42,8 @@ interface PlanRow {
   readonly fingerprint: string | null;
   /** Rows after the last publication. */
   readonly rows: string | null;
-  /** Rows that the table has now. */
-  readonly present: string;
+  /** Rows that the table has now; null: they were not counted. */
+  readonly present: string | null;
   /** When all its rows went through the transform last. */
   readonly whole_at: string | null;
 }
@@ -50,7 +51,8 @@ interface PlanRow {
 /**
  * Compares what the mirror holds with what was published last: same fingerprint, only new revisions; another one, or
  * none as in Jupyter, the whole mirror; so too when someone else added or deleted rows of the table, when the user asked for
- * everything, and once in seven days, since values may have been changed by hand.
+ * everything, and once in seven days, since values may have been changed by hand. Rows are counted of the companies that the
+ * run is about: a run that is cut into a hundred batches would otherwise count the whole table a hundred times.
  *
  * @param context The synchronisation; its fingerprint decides.
  * @param domain What is published.
@@ -64,22 +66,25 @@ export async function planPublication(
   { retype, whole }: { retype: boolean; whole: boolean },
 ): Promise<PublicationPlan> {
   const { db, schema, fingerprint, wish = {} } = context;
+  const counted = await countedCompanies(context, quoteName(schema, domain.name));
   const rows = await db.many<PlanRow>(
     "SELECT u.company_id, c.name, u.source, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
-      "p.whole_at, coalesce(t.rows, 0) AS present FROM penny.units u JOIN penny.companies c USING (company_id) " +
+      "p.whole_at, CASE WHEN $3::bigint[] IS NULL OR u.company_id = ANY($3) THEN coalesce(t.rows, 0) END AS present " +
+      "FROM penny.units u JOIN penny.companies c USING (company_id) " +
       "JOIN penny.sources_in_force f USING (company_id, domain, source) " +
       "LEFT JOIN penny.publications p ON p.table_name = $1 AND p.company_id = u.company_id AND p.source = u.source " +
       `LEFT JOIN (SELECT company_id, count(*) AS rows FROM ${
         quoteName(schema, domain.name)
-      } GROUP BY 1) t ` +
+      } WHERE $3::bigint[] IS NULL OR company_id = ANY($3) GROUP BY 1) t ` +
       "ON t.company_id = u.company_id " +
       "WHERE u.domain = $2 ORDER BY c.name, u.company_id",
-    [`${schema}.${domain.name}`, domain.name],
+    [`${schema}.${domain.name}`, domain.name, counted],
   );
   const alike = (row: PlanRow) =>
     !retype && fingerprint !== null && row.fingerprint === fingerprint;
   const same = (row: PlanRow) =>
-    alike(row) && !wish.full && row.present === row.rows && !isWholeDue(context, row.whole_at);
+    alike(row) && !wish.full && (row.present === null || row.present === row.rows) &&
+    !isWholeDue(context, row.whole_at);
   const current = rows.filter((row) => same(row) && row.published === row.revision);
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({
@@ -90,6 +95,20 @@ export async function planPublication(
     })),
     untouchedRows: current.reduce((n, row) => n + Number(row.rows ?? 0), 0),
   };
+}
+
+/** Null: all, also where the table was lost and has just been made again. */
+async function countedCompanies(
+  context: SyncContext,
+  table: string,
+): Promise<readonly string[] | null> {
+  if (context.companies.length === 0) return null;
+  const { filled } = await context.db.one<{ filled: boolean }>(
+    `SELECT EXISTS (SELECT FROM ${table}) AS filled`,
+  );
+  if (!filled) return null;
+  const chosen = selectCompanies(await visibleCompanies(context), context.companies);
+  return chosen.map(({ companyId }) => companyId);
 }
 
 /** The clock may have gone back: then nobody knows how long ago it was. */

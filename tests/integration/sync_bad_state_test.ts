@@ -151,6 +151,20 @@ for (const { name, sql, reads, publishes, asked = {} } of HANDS) {
     }));
 }
 
+Deno.test("publishDomain() counts the rows of the companies that the run is about, of all in an empty table", () =>
+  withLedgers("hands_of_others", async (books) => {
+    await books.db.execute(`DELETE FROM ${PUBLISHED} WHERE debit > 3`);
+    const alpha = await cycle(books, { companies: ["Alpha"] });
+    assert.deepEqual(alpha.published, [
+      "Table modifiée à la main, remise à l'identique : Alpha (3 lignes)",
+    ]);
+    await cycle(books, { companies: ["Bêta"] });
+    await checkExact(books);
+    await books.db.execute(`TRUNCATE ${PUBLISHED}`);
+    await cycle(books, { companies: ["Alpha"] });
+    await checkExact(books);
+  }));
+
 Deno.test("publishDomain() publishes all rows of a company whose state and mirror are lost", () =>
   withLedgers("state_and_mirror", async (books) => {
     await books.db.execute(`TRUNCATE penny.units; TRUNCATE ${MIRROR}`);
