@@ -22,9 +22,10 @@ const FIRST_COPY = 4_000_000_000;
 const COMPANIES_SQL =
   `(WITH own AS (SELECT c.company_id, c.api_id AS id, c.name, c.reg_no, p.trade_name, p.city,
     p.postal_code, p.activity_code, 'CLI' || lpad(rank() OVER (ORDER BY c.company_id)::text, 4, '0') AS client_code,
-    coalesce((SELECT max(y.company_external_id) FROM pennylane.fiscal_years y
-      WHERE y.company_id = c.company_id), upper(left(md5(c.company_id::text), 10))) AS external_id
+    coalesce(y.external_id, upper(left(md5(c.company_id::text), 10))) AS external_id
   FROM sandbox_api.companies c JOIN pennylane.companies p ON p.id = c.company_id
+  LEFT JOIN (SELECT company_id, max(company_external_id) AS external_id FROM pennylane.fiscal_years GROUP BY 1) y
+    ON y.company_id = c.company_id
   WHERE $1::bigint[] IS NULL OR c.company_id = ANY($1))
   SELECT * FROM own
   UNION ALL
