@@ -9,8 +9,9 @@ import { checkCompanies, checkJobs } from "./companies_check.ts";
 import { CompaniesFleet } from "./companies_fleet.ts";
 import { companiesRow, companiesTitle } from "./companies_print.ts";
 import { type AskedRequests, BOOKS_DATE, type SourceReady } from "./companies_source.ts";
-import type { CompaniesSource, CompaniesTask } from "./companies_types.ts";
+import type { CompaniesRun, CompaniesSource, CompaniesTask } from "./companies_types.ts";
 import { withFreshWarehouse } from "./companies_warehouse.ts";
+import { postmasters } from "./postmasters.ts";
 import { withRunnerClone } from "./runner_clone.ts";
 
 /** Requests in a second that Pennylane allows a token. */
@@ -61,7 +62,9 @@ async function measureOne(
     ...{ PENNY_TODAY: BOOKS_DATE, PENNY_BATCH: String(task.batch), ...warehouseEnv },
     ...(name === "firm" ? firmEnv(source.ready) : dataSharingEnv(source.ready.dataSharing)),
   };
-  await using fleet = await CompaniesFleet.start({ root, env, workers, jobs: task.jobs });
+  const fleetOptions = { root, env, workers, jobs: task.jobs };
+  const played = [source.pid, ...await postmasters(books)];
+  await using fleet = await CompaniesFleet.start({ ...fleetOptions, source: played });
   for (const [i, speed] of task.speeds.entries()) {
     const runId = `${BOOKS_DATE}T06-00-0${i}`;
     await source.allow(speed);
@@ -76,9 +79,22 @@ async function measureOne(
       source: name === "firm" ? name : "data_sharing",
     });
     const databaseBytes = await sizeOf(fleet.db);
-    const figures = { ...use, limit, asked, rows, databaseBytes };
+    const jobSeconds = await secondsByNotebook(fleet.db, runId);
+    const figures = { ...use, limit, asked, rows, databaseBytes, jobSeconds };
     console.log(companiesRow({ ...figures, source: name, workers, unchanged: i > 0 }));
   }
+}
+
+/** Of all batches together, in the order in which they begin. */
+async function secondsByNotebook(
+  db: Database,
+  runId: string,
+): Promise<CompaniesRun["jobSeconds"]> {
+  return await db.many<{ notebook: string; seconds: number }>(
+    "SELECT notebook, sum(extract(epoch FROM finished_at - started_at))::float8 AS seconds FROM penny.jobs " +
+      "WHERE run_id = $1 GROUP BY 1 ORDER BY min(started_at)",
+    [runId],
+  );
 }
 
 function firmEnv({ firmTokens, firmBaseUrl }: SourceReady): Record<string, string> {
@@ -110,6 +126,7 @@ async function sizeOf(db: Database): Promise<number> {
 }
 
 interface Source extends AsyncDisposable {
+  readonly pid: number;
   readonly ready: SourceReady;
   /** Allows so many times Pennylane's limit from now on; answers what was asked since the last call. */
   allow(speed: number): Promise<AskedRequests>;
@@ -134,6 +151,7 @@ async function startSource(
     );
   };
   return {
+    pid: child.pid,
     ready: await next(),
     allow: async (speed) => {
       await writer.write(new TextEncoder().encode(`${speed}\n`));

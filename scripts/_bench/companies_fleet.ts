@@ -8,6 +8,7 @@ import {
 } from "../../lib/scheduling/queue/mod.ts";
 import type { RunQueue } from "../../lib/scheduling/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
+import { postmasters } from "./postmasters.ts";
 import { processUsage } from "./process_usage.ts";
 
 /** How {@linkcode CompaniesFleet} is made. */
@@ -19,14 +20,19 @@ export interface FleetOptions {
   readonly workers: number;
   /** Kernels at once in each worker. */
   readonly jobs: number;
+  /** Processes that play Pennylane. */
+  readonly source: readonly number[];
 }
 
 /** What a run took. */
 export interface RunUse {
   readonly seconds: number;
-  /** Of the workers and their kernels, and of PostgreSQL; null where the system does not tell. */
+  /** Of the workers and their kernels, in seconds; null where the system does not tell, here and below. */
   readonly workerCpu: number | null;
+  /** Of PostgreSQL, which holds the warehouse. */
   readonly serverCpu: number | null;
+  /** Of what plays Pennylane. */
+  readonly sourceCpu: number | null;
   /** Largest sum over all workers with their kernels, in bytes. */
   readonly workersBytes: number | null;
   /** Largest single worker with its kernels, in bytes. */
@@ -107,12 +113,13 @@ export class CompaniesFleet implements AsyncDisposable {
     });
     const seconds = (performance.now() - started) / 1_000;
     const after = await this.#usage();
-    const spent = (of: "workers" | "servers") =>
+    const spent = (of: "workers" | "servers" | "source") =>
       before === null || after === null ? null : cpu(after[of]) - cpu(before[of]);
     return {
       seconds,
       workerCpu: spent("workers"),
       serverCpu: this.#servers.length === 0 ? null : spent("servers"),
+      sourceCpu: spent("source"),
       workersBytes: peak.all || null,
       workerBytes: peak.one || null,
     };
@@ -144,9 +151,10 @@ export class CompaniesFleet implements AsyncDisposable {
 
   async #usage() {
     const pids = this.#workers.map(({ process }) => process.pid);
-    const usage = await processUsage([...pids, ...this.#servers]);
-    if (usage === null) return null;
-    return { workers: usage.slice(0, pids.length), servers: usage.slice(pids.length) };
+    const [workers, servers, source] = await Promise.all(
+      [pids, this.#servers, this.#options.source].map(processUsage),
+    );
+    return workers && servers && source ? { workers, servers, source } : null;
   }
 
   async #until(what: string, look: () => Promise<boolean> | boolean): Promise<void> {
@@ -172,24 +180,6 @@ export class CompaniesFleet implements AsyncDisposable {
       lines.join("").split("\n").slice(-LAST_LINES)
     );
     throw new Error(`${text}\n${told.join("\n")}`);
-  }
-}
-
-/** The first process of each server that holds the warehouse, as far as it runs on this machine; none without that right. */
-async function postmasters(db: Database): Promise<number[]> {
-  const own = "split_part(pg_read_file('postmaster.pid'), chr(10), 1)";
-  try {
-    const { citus } = await db.one<{ citus: boolean }>(
-      "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS citus",
-    );
-    const rows = citus
-      ? await db.rows(
-        `SELECT DISTINCT result FROM run_command_on_all_nodes($$ SELECT ${own} $$) WHERE success`,
-      )
-      : await db.rows(`SELECT ${own}`);
-    return rows.map(([pid]) => Number(pid));
-  } catch {
-    return [];
   }
 }
 

@@ -12,6 +12,7 @@ const COLUMNS = [
   ["rows", 10],
   ["worker CPU", 11],
   ["server CPU", 11],
+  ["Pennylane CPU", 14],
   ["a worker", 9],
   ["workers", 9],
   ["database", 9],
@@ -38,7 +39,7 @@ export function companiesTitle(task: CompaniesTask, ledgerLines: number): string
  * A line of the table.
  *
  * @param run What it took.
- * @returns Its figures under their heads.
+ * @returns Its figures under their heads, and a line with the seconds of its jobs.
  */
 export function companiesRow(run: CompaniesRun): string {
   const { asked, limit, seconds } = run;
@@ -55,11 +56,14 @@ export function companiesRow(run: CompaniesRun): string {
     run.rows,
     duration(run.workerCpu),
     duration(run.serverCpu),
+    duration(run.sourceCpu),
     megabytes(run.workerBytes),
     megabytes(run.workersBytes),
     megabytes(run.databaseBytes),
   ];
-  return cells.map((cell, i) => String(cell ?? "-").padStart(COLUMNS[i]![1])).join("");
+  const row = cells.map((cell, i) => String(cell ?? "-").padStart(COLUMNS[i]![1])).join("");
+  const jobs = run.jobSeconds.map(({ notebook, seconds }) => `${notebook} ${seconds.toFixed(1)}`);
+  return `${row}\n${" ".repeat(COLUMNS[0][1])}  seconds of jobs: ${jobs.join(", ")}`;
 }
 
 function duration(seconds: number | null): string | null {

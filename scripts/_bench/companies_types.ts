@@ -35,4 +35,6 @@ export interface CompaniesRun extends RunUse {
   readonly rows: number;
   /** The warehouse, on all its servers, in bytes. */
   readonly databaseBytes: number;
+  /** Seconds of the jobs of each notebook, those of all batches together. */
+  readonly jobSeconds: readonly { readonly notebook: string; readonly seconds: number }[];
 }
