@@ -5,13 +5,17 @@ import {
   type ReportOutcome,
   reportStaleness,
 } from "../alerts/mod.ts";
-import type { Clock } from "../base/mod.ts";
+import { type Clock, idlePause } from "../base/mod.ts";
 import type { Database } from "../connectors/postgres/mod.ts";
 import type { Tick } from "./_tick.ts";
 import { scheduleIncidents } from "./schedule_incidents.ts";
 
 const SCOPE = "schedule";
 const STALENESS_MS = 3_600_000;
+/** Milliseconds that a report may take: a connection that nobody answers must not keep the next ones back. */
+const REPORT_LIMIT_MS = 90_000;
+/** Milliseconds that the end of a scheduler waits for a message: as long as a mail server that hangs is given. */
+const END_LIMIT_MS = 35_000;
 /** A database that is away for less than this is not worth a message. */
 const AWAY_MS = 300_000;
 
@@ -25,6 +29,8 @@ export interface ScheduleAlertsOptions {
   readonly clock: Clock;
   /** Hears what was sent, in French. */
   readonly note: (line: string) => void;
+  /** Milliseconds that a report may take. @default 90000 */
+  readonly limitMs?: number;
 }
 
 /** The alerts of a scheduler, sent beside its work: a mail server that hangs holds no slot up. */
@@ -44,14 +50,14 @@ export interface ScheduleAlerts extends AsyncDisposable {
  * @returns To be closed at the end: waits for messages under way.
  */
 export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAlerts {
-  const { db, config, timeZone, secrets, clock, note } = options;
+  const { db, config, timeZone, secrets, clock, note, limitMs = REPORT_LIMIT_MS } = options;
   const waitingSince = new Map<string, Date>();
   let sending: Promise<unknown> | null = null;
   let reported: string | null = null;
   let staleAt = 0;
   let awaySince: Date | null = null;
   const beside = (work: () => Promise<ReportOutcome>) => {
-    sending = work().then(({ notes }) => notes.forEach(note)).catch((error) => {
+    sending = within(limitMs, work()).then(({ notes }) => notes.forEach(note)).catch((error) => {
       note(`[INFO] Les alertes n'ont pas pu être traitées : ${(error as Error).message}`);
       reported = null;
     }).finally(() => sending = null);
@@ -88,12 +94,21 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
       beside(() => report(null, [awayIncident(error)]));
     },
     settled,
-    [Symbol.asyncDispose]: settled,
+    async [Symbol.asyncDispose]() {
+      if (sending !== null) await Promise.race([sending, idlePause(END_LIMIT_MS)]);
+    },
   };
 }
 
 const AWAY = "database";
 const NOTHING: ReportOutcome = { notes: [], sent: 0, failed: 0 };
+
+/** Rejects what takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("pas de réponse")), ms);
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
 
 /** Runs that no worker has begun, and since when that is known. */
 function followWaiting(since: Map<string, Date>, { open }: Tick, now: Date): void {

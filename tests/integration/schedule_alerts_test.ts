@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { UsageError } from "../../lib/base/mod.ts";
+import { connect } from "../../lib/connectors/postgres/mod.ts";
 import { openScheduleAlerts, scheduleViews } from "../../lib/scheduling/mod.ts";
 import { renderSchedules } from "../../lib/scheduling/mod.ts";
+import { openCable } from "./cable.ts";
 import { schedule, type SchedulerTest, withScheduler } from "./_scheduler.ts";
 
 const MORNING = "2026-11-20T07:10:30Z";
@@ -65,6 +68,31 @@ Deno.test("openScheduleAlerts() tells a run that no worker begins", () =>
     test.queue.state = (runId) => Promise.resolve(test.queue.runs.has(runId) ? "waiting" : null);
     const kept = await incidentsUntil(test, "2026-11-20T07:40:00Z");
     assert.deepEqual(kept.map(({ key, open }) => [key, open]), [["worker:waiting:essai", true]]);
+  }));
+
+Deno.test("openScheduleAlerts() goes on after a report that nobody answered", () =>
+  withScheduler(MORNING, async ({ db, config, settings, world, lines }) => {
+    await using cable = openCable(settings);
+    await using cabled = connect({ ...settings, port: cable.port }, { maxConnections: 2 });
+    await cabled.execute("SELECT 1");
+    await using alerts = openScheduleAlerts({
+      ...{ db: cabled, config, timeZone: "Europe/Paris", secrets: [], clock: world },
+      ...{ note: (line) => lines.push(line), limitMs: 300 },
+    });
+    const fault = new UsageError(
+      "Impossible de lire « penny.schedules.json » : ligne 3 ; corrigez",
+    );
+    const tick = { schedules: [], open: [], done: 0, failed: 0, changed: false, fault };
+    const open = async () => {
+      alerts.looked(tick, world.now());
+      await alerts.settled();
+      return await db.rows("SELECT key FROM penny.alerts");
+    };
+    cable.pull();
+    assert.deepEqual(await open(), []);
+    assert.deepEqual(lines, ["[INFO] Les alertes n'ont pas pu être traitées : pas de réponse"]);
+    cable.mend();
+    assert.deepEqual(await open(), [["failure:schedules_file"]]);
   }));
 
 Deno.test("renderSchedules() shows what has come and what will come", () =>
