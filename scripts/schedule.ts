@@ -47,7 +47,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (values.list) return await list();
   const jobs = parseJobs(values.jobs);
   using watch = watchInterrupt();
-  const { done, failed } = await keepSchedule(loadConfig(), {
+  const { done, failed, fault } = await keepSchedule(loadConfig(), {
     jobs: values["no-worker"] ? null : jobs,
     once: values.once ?? false,
     signal: watch.signal,
@@ -56,7 +56,8 @@ export async function main(args: readonly string[]): Promise<number> {
   if (values.once && done + failed === 0 && !watch.signal.aborted) {
     console.log("[INFO] Rien n'est dû maintenant");
   }
-  return values.once && failed > 0 ? 1 : 0;
+  if (!values.once) return 0;
+  return fault !== null ? 2 : failed > 0 ? 1 : 0;
 }
 
 async function list(): Promise<number> {

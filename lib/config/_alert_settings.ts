@@ -49,7 +49,7 @@ export function alertFaults({ values }: ReadFields): Fault[] {
     faults.push(missing("PENNY_SMTP_HOST", "ou retirez PENNY_ALERT_EMAILS"));
   }
   if (wanted && senderOf(values) === null) {
-    faults.push(missing("PENNY_SMTP_FROM", "PENNY_SMTP_USER n'est pas une adresse"));
+    faults.push(missing("PENNY_SMTP_FROM", "ou une adresse dans PENNY_SMTP_USER"));
   }
   if (values.PENNY_SMTP_USER !== undefined && values.PENNY_SMTP_PASSWORD === undefined) {
     faults.push(missing("PENNY_SMTP_PASSWORD", "ou retirez PENNY_SMTP_USER"));

@@ -90,9 +90,18 @@ function writerOptions(
   };
 }
 
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOSPC: "le disque est plein",
+  EDQUOT: "la place accordée sur le disque est épuisée",
+  EROFS: "le disque est en lecture seule",
+  ENOENT: "ce dossier ne peut pas être créé là",
+  ENOTDIR: "un fichier est à la place d'un dossier",
+};
+
 function refusal(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (code === "ENOSPC") return "le disque est plein";
+  const known = REFUSALS[code ?? ""];
+  if (known !== undefined) return known;
   return error instanceof Deno.errors.PermissionDenied
     ? "l'accès est refusé"
     : message ?? String(error);

@@ -25,6 +25,8 @@ import { runWorker, WORKER_PACE } from "./worker/mod.ts";
 /** Milliseconds between two sweeps of dead workers, and two looks at the text of notebooks. */
 const UPKEEP_MS = 15_000;
 const PRUNE_MS = 86_400_000;
+/** Within which the same line is told once. */
+const TELL_MS = 60_000;
 
 /** How {@linkcode keepSchedule} works. */
 export interface KeepScheduleOptions {
@@ -60,13 +62,15 @@ export async function keepSchedule(
   await makeQueue(warehouse);
   const { db } = warehouse;
   const secrets = await keptPasswords(config.home);
-  const log = openLog(config, { component: "schedule", secrets, echo: options.echo });
+  const shown = { secrets, echo: options.echo, notify: tellOnce() };
+  const log = openLog(config, { component: "schedule", ...shown });
   const { timeZone } = config.schedule;
   await using alerts = openScheduleAlerts({
     ...{ db, config, timeZone, secrets, clock },
     note: (line) => log.note(line),
   });
-  await using worker = ownWorker(config, { ...options, secrets });
+  const workerLog = openLog(config, { component: "worker", ...shown });
+  await using worker = ownWorker(config, { ...options, log: workerLog });
   const upkeep = upkeepOf(warehouse, log);
   const tasks = async () => (await knownTasks(config)).byName.get(PREPARE)!;
   return await runScheduler({
@@ -97,6 +101,17 @@ async function makeQueue({ server }: Warehouse): Promise<void> {
   }
 }
 
+/** Two logs write to one folder: a full disk is told once. */
+function tellOnce(): (line: string) => void {
+  let last = "";
+  let toldAt = -Infinity;
+  return (line) => {
+    if (line === last && performance.now() - toldAt < TELL_MS) return;
+    [last, toldAt] = [line, performance.now()];
+    console.error(line);
+  };
+}
+
 function teller(log: Log): Tell {
   return (line, { schedule, runId }) => {
     const fields = { ...schedule === "" ? {} : { schedule }, ...runId ? { run: runId } : {} };
@@ -125,11 +140,10 @@ function upkeepOf({ db, config }: Warehouse, log: Log) {
 /** The worker of this process: begins with the first look, which holds the lock; ends with the scheduler. */
 function ownWorker(
   config: Config,
-  { jobs, signal, echo, secrets }: KeepScheduleOptions & { readonly secrets: readonly string[] },
+  { jobs, signal, log }: KeepScheduleOptions & { readonly log: Log },
 ) {
   const end = new AbortController();
   const failed = new AbortController();
-  const log = openLog(config, { component: "worker", secrets, echo });
   let running: Promise<void> | null = null;
   let fault: unknown = null;
   return {

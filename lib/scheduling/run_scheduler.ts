@@ -62,6 +62,8 @@ export interface SchedulerOptions {
 export interface SchedulerEnd {
   readonly done: number;
   readonly failed: number;
+  /** Why the file of schedules was not in force at the end; told already. */
+  readonly fault: Error | null;
 }
 
 /**
@@ -89,6 +91,7 @@ class Scheduler {
   #toldFault: string | null = null;
   #toldFile: string | null = null;
   #toldNext = "";
+  #fault: Error | null = null;
   #done = 0;
   #failed = 0;
 
@@ -108,7 +111,7 @@ class Scheduler {
         await sleep(followMs, signal);
       }
     }
-    return { done: this.#done, failed: this.#failed };
+    return { done: this.#done, failed: this.#failed, fault: this.#fault };
   }
 
   /** A connection that is silent for a whole look is given up; whatever it still held is ended by the next one. */
@@ -163,7 +166,8 @@ class Scheduler {
     this.#toldFault = null;
     this.#done += looked.done;
     this.#failed += looked.failed;
-    this.#tellNext(looked, reading.origin, now);
+    this.#fault = reading.fault;
+    this.#tellNext(looked, reading.fault === null ? reading.origin : "en vigueur avant", now);
     await afterTick?.(looked, now).catch((error) => {
       // what heals is told by the next look, if it has not healed by then
       if (!heals(error)) tell(describeError(error), { schedule: "" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { type Clone, type Ended, makeClone } from "./_clone.ts";
 
 let clone: Clone;
@@ -55,6 +56,24 @@ Deno.test("schedule --once says when nothing is due", async () => {
   const { status, stdout } = await clone.command("schedule", ["--once", "--no-worker"]);
   assert.equal(status, 0);
   assert.match(stdout, /\[INFO\] Rien n'est dû maintenant\n$/);
+});
+
+Deno.test("schedule goes on without a log that cannot be written, told once", async () => {
+  const PENNY_LOGS = join(clone.root, "deno.json", "journal");
+  const { status, stderr } = await clone.command("schedule", ["--once"], { PENNY_LOGS });
+  assert.equal(status, 0);
+  const told = stderr.match(/le journal « .* » : un fichier est à la place d'un dossier ; /g);
+  assert.equal(told?.length, 1, stderr);
+});
+
+Deno.test("schedule --once ends with 2 when the file of schedules is wrong, and keeps those of before", async () => {
+  const file = join(clone.root, "penny.schedules.json");
+  await Deno.writeTextFile(file, `{ "planifications": [{ "nom": "a", "quand": "7 min" }] }`);
+  const { status, stdout } = await clone.command("schedule", ["--once", "--no-worker"]);
+  await Deno.remove(file);
+  assert.equal(status, 2);
+  assert.match(stdout, /ligne 1, planifications\[0\]\.quand : .*écrivez « 6 min » ou « 8 min »/);
+  assert.match(stdout, /principale : toutes les 2 heures \(en vigueur avant\)/);
 });
 
 Deno.test("schedule and worker refuse a queue of a newer version, and say what to do", async () => {
