@@ -28,7 +28,7 @@ export function stuckIncidents(stuck: readonly StuckJobs[], timeZone: string): I
         kind: "worker",
         title: `Aucun exécutant n'a le texte des travaux qui attendent : ${names.join(", ")}`,
         cause: `depuis le ${since}, les exécutants en marche ont une autre version de Penny ` +
-          "ou un autre texte de ces carnets",
+          "ou un autre texte des carnets",
         lines: [...lines, "Mettez les mêmes fichiers sur toutes les machines, carnets/ compris"],
         where: null,
       }

@@ -43,11 +43,14 @@ export async function stuckJobs(
   >(
     "WITH alive AS (SELECT tasks, tasks_at FROM penny.workers " +
       "WHERE ended_at IS NULL AND seen_at > now() - $2 * interval '1 millisecond'), " +
-      "stuck AS (SELECT split_part(q.key, '/', 1) AS run_id, t.identifier AS task, greatest(q.run_at, q.updated_at, " +
-      // until then somebody could have taken it
-      "(SELECT max(ended_at) FROM penny.workers w WHERE w.tasks ? t.identifier), (SELECT max(tasks_at) FROM alive)) AS since " +
-      `FROM ${QUEUE_SCHEMA}._private_jobs q JOIN ${QUEUE_SCHEMA}._private_tasks t ON t.id = q.task_id ` +
-      "WHERE q.is_available AND q.run_at <= now() AND NOT EXISTS (SELECT FROM alive WHERE tasks ? t.identifier)) " +
+      // until these instants somebody could have taken it
+      "unknown AS (SELECT t.id, t.identifier, greatest((SELECT max(tasks_at) FROM alive), " +
+      "(SELECT max(ended_at) FROM penny.workers WHERE tasks ? t.identifier)) AS known_until " +
+      `FROM ${QUEUE_SCHEMA}._private_tasks t WHERE t.id IN (SELECT task_id FROM ${QUEUE_SCHEMA}._private_jobs ` +
+      "WHERE is_available) AND NOT EXISTS (SELECT FROM alive WHERE tasks ? t.identifier)), " +
+      "stuck AS (SELECT split_part(q.key, '/', 1) AS run_id, u.identifier AS task, " +
+      "greatest(q.run_at, q.updated_at, u.known_until) AS since " +
+      `FROM unknown u JOIN ${QUEUE_SCHEMA}._private_jobs q ON q.task_id = u.id WHERE q.is_available AND q.run_at <= now()) ` +
       "SELECT run_id, task, count(*)::integer AS jobs, min(since) AS since, EXISTS (SELECT FROM alive) AS alive " +
       "FROM stuck WHERE since <= now() - $1 * interval '1 millisecond' GROUP BY 1, 2 ORDER BY 4, 1, 2",
     [patienceMs, silentMs],
