@@ -12,13 +12,13 @@ const SAMPLE = 20;
  *
  * @param tx The unit's transaction.
  * @param domain What is being merged.
- * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company; `unit`: its source.
+ * @param options `staging`: quoted table; `unit`: whose rows.
  * @returns Red with up to twenty rows; null when the domain has no dates.
  */
 export async function dateGate(
   tx: Queryable,
   domain: Domain,
-  { staging, sourceCompanyId, unit }: { staging: string; sourceCompanyId: string; unit: Unit },
+  { staging, unit }: { staging: string; unit: Unit },
 ): Promise<GateResult | null> {
   const dates = columnsReadBy(domain, unit.source)
     .filter(({ type }) => type === "date" || type === "timestamp");
@@ -28,7 +28,7 @@ export async function dateGate(
   const rows = await tx.rows(
     `SELECT ${shown.map((column) => quoteIdentifier(column.name)).join(", ")} FROM ${staging} ` +
       `WHERE company_id = $1 AND (${dates.map(outside).join(" OR ")}) LIMIT ${SAMPLE}`,
-    [sourceCompanyId],
+    [unit.company.companyId],
   );
   const label = `dates du calendrier (${dates.map((column) => column.name).join(", ")})`;
   if (rows.length === 0) return { gate: "dates", status: "ok", detail: label };

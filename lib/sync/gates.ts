@@ -17,13 +17,13 @@ const MAX_AMOUNT = "1e16";
  *
  * @param tx The unit's transaction.
  * @param domain What is being merged; a domain whose rows are numbered in a group is unique by construction.
- * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company.
+ * @param options `staging`: quoted table; `unit`: whose rows.
  * @returns Red with up to twenty keys, and how many rows have each.
  */
 export async function keyGate(
   tx: Queryable,
   domain: Domain,
-  { staging, sourceCompanyId }: { staging: string; sourceCompanyId: string },
+  { staging, unit }: { staging: string; unit: Unit },
 ): Promise<GateResult> {
   const key = domain.ordinal?.by ?? domain.key;
   const columns = key.map(quoteIdentifier).join(", ");
@@ -32,7 +32,7 @@ export async function keyGate(
   const rows = await tx.rows(
     `SELECT ${columns}, count(*) FROM ${staging} WHERE company_id = $1 GROUP BY ${columns} ` +
       `HAVING ${repeated} OR ${missing} ORDER BY ${columns} LIMIT ${SAMPLE}`,
-    [sourceCompanyId],
+    [unit.company.companyId],
   );
   const label = `clé unique et complète (${key.join(", ")})`;
   if (rows.length === 0) return { gate: "key", status: "ok", detail: label };
@@ -49,13 +49,13 @@ export async function keyGate(
  *
  * @param tx The unit's transaction.
  * @param domain What is being merged.
- * @param options `staging`: quoted table; `sourceCompanyId`: the unit's company; `unit`: its source.
+ * @param options `staging`: quoted table; `unit`: whose rows.
  * @returns Red with up to twenty rows; null when the domain has no amounts.
  */
 export async function scaleGate(
   tx: Queryable,
   domain: Domain,
-  { staging, sourceCompanyId, unit }: { staging: string; sourceCompanyId: string; unit: Unit },
+  { staging, unit }: { staging: string; unit: Unit },
 ): Promise<GateResult | null> {
   const decimals = columnsReadBy(domain, unit.source).filter(({ type }) => type === "decimal");
   if (decimals.length === 0) return null;
@@ -64,7 +64,7 @@ export async function scaleGate(
       `FROM ${staging} WHERE company_id = $1 AND (${
         decimals.map(tooPrecise).join(" OR ")
       }) LIMIT ${SAMPLE}`,
-    [sourceCompanyId],
+    [unit.company.companyId],
   );
   const label = `montants exacts (${decimals.map((column) => column.name).join(", ")})`;
   if (rows.length === 0) return { gate: "scale", status: "ok", detail: label };

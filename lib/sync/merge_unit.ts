@@ -1,4 +1,4 @@
-import { type Queryable, quoteIdentifier, quoteLiteral } from "../connectors/postgres/mod.ts";
+import { type Queryable, quoteIdentifier } from "../connectors/postgres/mod.ts";
 import type { Domain } from "../domains/mod.ts";
 import { mirrorTable } from "./mirror_table.ts";
 import { ofCompany } from "./of_company.ts";
@@ -8,10 +8,8 @@ import type { MergeCounts, Unit } from "./types.ts";
 export interface MergeOptions {
   readonly domain: Domain;
   readonly unit: Unit;
-  /** Quoted staging table; its `company_id` is the source's id. */
+  /** Quoted staging table, with Penny's ids of the companies. */
   readonly staging: string;
-  /** The company's id in the source. */
-  readonly sourceCompanyId: string;
   /** The unit's counter after this merge. */
   readonly revision: string;
   /** Columns that the source gave; the others are null. */
@@ -69,7 +67,6 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
   const given = new Set(options.columns);
   const columns = domain.columns.map((column) => column.name);
   const values = columns.map((name) => {
-    if (name === "company_id") return companyOf(options);
     return given.has(name) || key.includes(name) ? `s.${quoteIdentifier(name)}` : "NULL";
   });
   const others = columns.filter((name) => !key.includes(name));
@@ -80,7 +77,7 @@ async function upsert(tx: Queryable, options: MergeOptions): Promise<UpsertCount
     ? "false"
     : `(${list(others, "m")}) IS DISTINCT FROM (${list(others, "excluded")})`;
   const revived = await countRevived(tx, options);
-  const staged = ofCompany(options.staging, options.sourceCompanyId);
+  const staged = ofCompany(options.staging, unit.company.companyId);
   const counts = await tx.one<Record<keyof UpsertCounts, string>>(
     `WITH merged AS (INSERT INTO ${mirror} AS m (${
       columns.map(quoteIdentifier).join(", ")
@@ -114,22 +111,13 @@ async function countRevived(tx: Queryable, options: MergeOptions): Promise<numbe
 }
 
 /** Staging rows of the unit; where the domain numbers the rows of a group, with their ordinal. */
-function stagedRows({ domain, staging, sourceCompanyId }: MergeOptions): string {
-  const rows = ofCompany(staging, sourceCompanyId);
+function stagedRows({ domain, staging, unit }: MergeOptions): string {
+  const rows = ofCompany(staging, unit.company.companyId);
   if (!domain.ordinal) return rows;
   const by = domain.ordinal.by.map(quoteIdentifier).join(", ");
   const order = domain.ordinal.orderBy.map(quoteIdentifier).join(", ");
   return `(SELECT *, row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) AS ordinal ` +
     `FROM ${rows} r)`;
-}
-
-/**
- * The company of a staged row. The row's own where it is the same: a cluster then merges on the server of the company, and sends
- * no row through the coordinator.
- */
-function companyOf({ unit: { company }, sourceCompanyId }: MergeOptions): string {
-  if (sourceCompanyId === company.companyId) return "s.company_id";
-  return `${quoteLiteral(company.companyId)}::bigint`;
 }
 
 function onKey(domain: Domain): string {

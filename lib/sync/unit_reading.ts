@@ -8,7 +8,7 @@ export interface UnitReading {
   readonly domain: Domain;
   readonly unit: Unit;
   readonly state: UnitState;
-  /** Quoted staging table that holds the rows that were read and are alive. */
+  /** Quoted staging table that holds the rows that were read and are alive, under Penny's ids of the companies. */
   readonly staging: string;
   /**
    * Quoted table, or query in brackets with an alias, whose column `id` holds the ids that were read; `null`: the whole unit,
@@ -18,7 +18,6 @@ export interface UnitReading {
   readonly plan: UnitPlan;
   /** Where the next reading of changes begins; `null`: it cannot. */
   readonly cursor: unknown;
-  readonly sourceCompanyId: string;
   /** Canonical columns that the source gave. */
   readonly columns: readonly string[];
   /** When the reading began. */

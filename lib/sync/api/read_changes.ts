@@ -144,7 +144,6 @@ async function mergeChanges(
         ...{ domain, unit, state, plan, cursor, readAt },
         scope: `${ofCompany(scope, companyId)} s`,
         staging: tables[i]!,
-        sourceCompanyId: companyId,
         columns: mapping.columns,
         // Once, when all of them are merged.
         ...(i === parts.length - 1 ? { alongside } : {}),

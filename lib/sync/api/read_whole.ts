@@ -129,7 +129,6 @@ async function mergeWhole(
   },
 ): Promise<UnitResult[]> {
   const { context, session, parts, unit, feeds, readAt } = reading;
-  const { companyId } = unit.company;
   const lookups = await lookupRevisions(session, unit, lookupsOf(parts));
   const { absent } = reading.rowKeys;
   const cursor = positions === null ? null : cursorAfter(reading, { positions, lookups, absent });
@@ -149,7 +148,6 @@ async function mergeWhole(
         ...{ domain, unit, state, plan, cursor, readAt },
         staging: tables[i]!,
         scope: null,
-        sourceCompanyId: companyId,
         columns: given[i]!,
         // Once, when all of them are merged.
         ...(feeds.length > 0 && i === parts.length - 1 ? { alongside } : {}),

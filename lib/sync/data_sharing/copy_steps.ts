@@ -11,6 +11,7 @@ import {
   UnreachableError,
 } from "../../connectors/postgres/mod.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
+import type { Unit } from "../types.ts";
 
 /** Rows to copy from the source into a table of the mirror's schema. */
 export interface CopyStep {
@@ -27,8 +28,21 @@ export interface CopyPlan {
   readonly steps: readonly CopyStep[];
   /** Whether what was copied before a cut is kept, and rows of several snapshots stand side by side. */
   readonly resumable: boolean;
+  /** What the source calls companies by another id than Penny does: Penny's ids, by those of the source. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** Companies of which `etl` is asked for a summary first, in the snapshot; absent: none. */
   readonly summarize?: Pick<Selection, "table" | "companyColumn" | "companies">;
+}
+
+/**
+ * What a plan needs to know of companies, so that the rows of the source carry the ids of Penny.
+ *
+ * @param units Those that are read.
+ * @returns Only the companies whose ids differ.
+ */
+export function renamedCompanies(units: readonly Pick<Unit, "company">[]): Map<string, string> {
+  const ids = units.map(({ company }) => [company.dataSharingId!, company.companyId] as const);
+  return new Map(ids.filter(([id, own]) => id !== own));
 }
 
 /** What was copied. */
@@ -107,7 +121,7 @@ async function copyFrom(
     const marked = mark.map(() => String(snapshot));
     await session.copyIn(
       { schema: MIRROR_SCHEMA, table, columns: [...columns, ...mark], format: "text" },
-      chunks(view, selection, marked),
+      chunks(view.read(selection), { columns, marked, renamed: plan.renamed }),
     );
     progress.used.add(snapshot);
     progress.next++;
@@ -115,11 +129,18 @@ async function copyFrom(
 }
 
 async function* chunks(
-  view: Snapshot,
-  selection: Selection,
-  marked: readonly string[],
+  pages: AsyncIterable<(string | null)[][]>,
+  { columns, marked, renamed }: {
+    readonly columns: readonly string[];
+    readonly marked: readonly string[];
+    readonly renamed: CopyPlan["renamed"];
+  },
 ): AsyncGenerator<Uint8Array> {
-  for await (const rows of view.read(selection)) {
+  const company = columns.indexOf("company_id");
+  for await (const rows of pages) {
+    if (renamed.size > 0) {
+      for (const row of rows) row[company] = renamed.get(row[company]!) ?? row[company]!;
+    }
     yield encodeCopyText(marked.length === 0 ? rows : rows.map((row) => [...row, ...marked]));
   }
 }

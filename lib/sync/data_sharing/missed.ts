@@ -17,10 +17,7 @@ export type Missed = NonNullable<UnitResult["missed"]>;
  */
 export async function countMissed(
   tx: Queryable,
-  { domain, unit, state, sourceCompanyId }: Pick<
-    UnitReading,
-    "domain" | "unit" | "state" | "sourceCompanyId"
-  >,
+  { domain, unit, state }: Pick<UnitReading, "domain" | "unit" | "state">,
   announced: string,
 ): Promise<Missed> {
   const counts = await tx.one<Record<keyof Missed, string>>(
@@ -29,8 +26,8 @@ export async function countMissed(
       "count(*) FILTER (WHERE _deleted_at IS NULL AND xmax = 0) AS inserted, " +
       "count(*) FILTER (WHERE _deleted_at IS NULL AND xmax <> 0) AS updated " +
       `FROM ${mirrorTable(domain, unit.source)} m WHERE company_id = $1 AND _revision = $2 ` +
-      `AND NOT EXISTS (SELECT FROM ${announced} a WHERE a.company_id = $3 AND a.id = m.id)`,
-    [unit.company.companyId, String(BigInt(state.revision) + 1n), sourceCompanyId],
+      `AND NOT EXISTS (SELECT FROM ${announced} a WHERE a.company_id = $1 AND a.id = m.id)`,
+    [unit.company.companyId, String(BigInt(state.revision) + 1n)],
   );
   return {
     inserted: Number(counts.inserted),

@@ -5,7 +5,7 @@ import type { YearBounds } from "../fiscal_years.ts";
 import type { Staging } from "../staging.ts";
 import type { Unit } from "../types.ts";
 import { type Batch, dateSlices } from "./batches.ts";
-import { type Copied, type CopyStep, copySteps } from "./copy_steps.ts";
+import { type Copied, type CopyStep, copySteps, renamedCompanies } from "./copy_steps.ts";
 import type { SourceColumns } from "./source_columns.ts";
 
 /** What one reading needs. */
@@ -52,6 +52,7 @@ export async function readBatch(
       )),
     ],
     resumable: batch.sliced,
+    renamed: renamedCompanies(batch.units),
     ...(reading.etl ? { summarize: slices[0]! } : {}),
   });
   if (batch.units.length > 1) {

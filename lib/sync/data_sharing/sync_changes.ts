@@ -1,9 +1,10 @@
 import { stagingColumns } from "../column_types.ts";
 import { mirrorTable } from "../mirror_table.ts";
+import { ofCompany } from "../of_company.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { syncUnits } from "../sync_unit.ts";
 import type { UnitResult } from "../types.ts";
-import { type Copied, copySteps } from "./copy_steps.ts";
+import { type Copied, copySteps, renamedCompanies } from "./copy_steps.ts";
 import type { Extraction, PlannedUnit } from "./extraction.ts";
 import { changeWindows } from "./survey.ts";
 import { ID_COLUMNS } from "./sync_whole.ts";
@@ -76,6 +77,7 @@ async function readChanges(
       },
     ],
     resumable: false,
+    renamed: renamedCompanies(units.map(({ unit }) => unit)),
     summarize: changed,
   });
   // A mirror that was filled just now has no statistics: without an index each of its rows could read all that waits.
@@ -98,9 +100,9 @@ async function mergeAll(
   const results: UnitResult[] = [];
   const doubtful: PlannedUnit[] = [];
   for (const planned of units) {
-    const sourceCompanyId = planned.unit.company.dataSharingId!;
-    const summary = copied.summaries.get(sourceCompanyId);
-    const read = `(SELECT id FROM ${scope.table} WHERE company_id = ${sourceCompanyId}) AS changed`;
+    const { companyId, dataSharingId } = planned.unit.company;
+    const summary = copied.summaries.get(dataSharingId);
+    const read = `${ofCompany(scope.table, companyId)} AS changed`;
     const rows = await rowsAfter(extraction, planned, { staging, read });
     const alive = summary?.alive ?? 0;
     if (rows !== alive) {
@@ -114,7 +116,7 @@ async function mergeAll(
     results.push(
       ...await syncUnits(context, session, [{
         ...planned,
-        ...{ domain, sourceCompanyId, columns: columns.names, readAt },
+        ...{ domain, columns: columns.names, readAt },
         staging: staging.table,
         scope: read,
         cursor: watermarkOf(summary, columns.mark),
@@ -133,8 +135,8 @@ async function rowsAfter(
   const { rows } = await session.one<{ rows: string }>(
     `SELECT (SELECT count(*) FROM ${mirrorTable(domain, unit.source)} m WHERE company_id = $1 ` +
       `AND _deleted_at IS NULL AND NOT EXISTS (SELECT FROM ${read} WHERE changed.id = m.id)) + ` +
-      `(SELECT count(*) FROM ${staging.table} WHERE company_id = $2) AS rows`,
-    [unit.company.companyId, unit.company.dataSharingId!],
+      `(SELECT count(*) FROM ${staging.table} WHERE company_id = $1) AS rows`,
+    [unit.company.companyId],
   );
   return Number(rows);
 }

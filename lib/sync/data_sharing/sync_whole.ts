@@ -1,6 +1,7 @@
 import { plural } from "../../base/mod.ts";
 import { stagingColumns } from "../column_types.ts";
 import { fiscalYearsOf } from "../fiscal_years.ts";
+import { ofCompany } from "../of_company.ts";
 import { type Staging, withStaging } from "../staging.ts";
 import { syncUnits } from "../sync_unit.ts";
 import type { UnitResult } from "../types.ts";
@@ -120,19 +121,19 @@ function readingOf(
   { unit, state, plan }: PlannedUnit,
   { staging, copied }: { readonly staging: Staging; readonly copied: Copied },
 ): Omit<UnitReading, "readAt"> {
-  const sourceCompanyId = unit.company.dataSharingId!;
-  const common = { domain, unit, state, plan, sourceCompanyId, columns: columns.names };
+  const { companyId, dataSharingId } = unit.company;
+  const common = { domain, unit, state, plan, columns: columns.names };
   if (copied.snapshots > 1) {
     return {
       ...common,
       staging: staging.table,
       // What is absent may have moved from a slice to one that had been read: only what was read is brought up to date.
-      scope: `(SELECT id FROM ${staging.table}) AS read_ids`,
+      scope: `${ofCompany(staging.table, companyId)} AS read_ids`,
       cursor: null,
       compared: false,
     };
   }
-  const cursor = etl ? watermarkOf(copied.summaries.get(sourceCompanyId), columns.mark) : null;
+  const cursor = etl ? watermarkOf(copied.summaries.get(dataSharingId), columns.mark) : null;
   return { ...common, staging: staging.table, scope: null, cursor };
 }
 
