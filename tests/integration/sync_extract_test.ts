@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DOMAIN_NAMES } from "../../lib/domains/mod.ts";
 import { extractDomain } from "../../lib/sync/mod.ts";
 import { addCompany, type Books, entry, soon, withBooks } from "./_books.ts";
+import { citusCluster } from "./_citus.ts";
 
 async function twoCompanies(books: Books): Promise<void> {
   await addCompany(books, 1, "Alpha");
@@ -257,26 +258,33 @@ Deno.test("extractDomain() refuses a year in which one side has no amount at all
     assert.equal(units[0]!.status, "red");
   }));
 
-Deno.test("extractDomain() reads into a mirror that an older version made", () =>
-  withBooks("older", async (books) => {
-    await addCompany(books, 1, "Alpha");
-    await books.add("general_ledger", ...entry(1, 100, { amount: "5" }));
-    await books.read("general_ledger");
-    await books.db.execute(
-      "ALTER TABLE penny_source.general_ledger__data_sharing DROP COLUMN label CASCADE",
-    );
-    await books.db.execute(
-      "CREATE VIEW penny_source.general_ledger AS SELECT company_id, id, debit, credit " +
-        "FROM penny_source.general_ledger__data_sharing WHERE _deleted_at IS NULL",
-    );
-    await books.db.execute(
-      "CREATE VIEW public.mine AS SELECT debit FROM penny_source.general_ledger",
-    );
-    const { units } = await books.read("general_ledger");
-    assert.deepEqual(units.map(({ counts }) => counts.updated), [2]);
-    const labels = await books.db.rows("SELECT label FROM penny_source.general_ledger ORDER BY id");
-    assert.deepEqual(labels, [['Fournitures; "petites"\nligne 2'], [""]]);
-  }));
+Deno.test({
+  name: "extractDomain() reads into a mirror that an older version made",
+  // No older version distributed its mirrors, and Citus refuses to tie a view that it copied to a table that it does not know.
+  ignore: citusCluster() !== null,
+  fn: () =>
+    withBooks("older", async (books) => {
+      await addCompany(books, 1, "Alpha");
+      await books.add("general_ledger", ...entry(1, 100, { amount: "5" }));
+      await books.read("general_ledger");
+      await books.db.execute(
+        "ALTER TABLE penny_source.general_ledger__data_sharing DROP COLUMN label CASCADE",
+      );
+      await books.db.execute(
+        "CREATE VIEW penny_source.general_ledger AS SELECT company_id, id, debit, credit " +
+          "FROM penny_source.general_ledger__data_sharing WHERE _deleted_at IS NULL",
+      );
+      await books.db.execute(
+        "CREATE VIEW public.mine AS SELECT debit FROM penny_source.general_ledger",
+      );
+      const { units } = await books.read("general_ledger");
+      assert.deepEqual(units.map(({ counts }) => counts.updated), [2]);
+      const labels = await books.db.rows(
+        "SELECT label FROM penny_source.general_ledger ORDER BY id",
+      );
+      assert.deepEqual(labels, [['Fournitures; "petites"\nligne 2'], [""]]);
+    }),
+});
 
 Deno.test("extractDomain() reads all domains begun at once with fewer connections than domains", () =>
   withBooks("at_once", async (books) => {
