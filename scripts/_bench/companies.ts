@@ -90,11 +90,12 @@ async function secondsByNotebook(
   db: Database,
   runId: string,
 ): Promise<CompaniesRun["jobSeconds"]> {
-  return await db.many<{ notebook: string; seconds: number }>(
-    "SELECT notebook, sum(extract(epoch FROM finished_at - started_at))::float8 AS seconds FROM penny.jobs " +
+  const rows = await db.rows(
+    "SELECT notebook, sum(extract(epoch FROM finished_at - started_at)) FROM penny.jobs " +
       "WHERE run_id = $1 GROUP BY 1 ORDER BY min(started_at)",
     [runId],
   );
+  return rows.map(([notebook, seconds]) => ({ notebook: notebook!, seconds: Number(seconds) }));
 }
 
 function firmEnv({ firmTokens, firmBaseUrl }: SourceReady): Record<string, string> {
