@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import type { Transform } from "../../lib/sync/mod.ts";
-import { type Books, withBooks } from "./_books.ts";
+import { addCompany, type Books, withBooks } from "./_books.ts";
 import { citusCluster } from "./_citus.ts";
+import { NOTHING, withLive, written } from "./_live_api.ts";
+import { shareSandboxApi } from "./_sync_api.ts";
+
+/** The books of the API; none without a cluster. */
+const served = citusCluster() === null ? null : shareSandboxApi("citus_api");
 
 /** Its reason is in the line that the skipped test prints. */
+function isSkipped(): boolean {
+  if (citusCluster() !== null) return false;
+  console.log("[INFO] SKIPPED: PENNY_TEST_CITUS_URL names no Citus cluster");
+  return true;
+}
+
 async function onCluster(name: string, test: (books: Books) => Promise<void>): Promise<void> {
-  if (citusCluster() === null) {
-    console.log("[INFO] SKIPPED: PENNY_TEST_CITUS_URL names no Citus cluster");
-    return;
-  }
+  if (isSkipped()) return;
   await withBooks(name, async (books) => {
     await books.add("companies", { id: 1, name: "Alpha" }, { id: 2, name: "Béta" });
     for (const company of [1, 2]) {
@@ -70,3 +78,48 @@ Deno.test("changed, gone and new rows, and new columns, reach the published tabl
     );
     assert.deepEqual(columns, [["F1"], ["F2"], ["F3"]]);
   }));
+
+Deno.test("a company that Data Sharing calls by another id is read and published on a Citus cluster", async () => {
+  if (isSkipped()) return;
+  await withBooks("citus_ids", async ({ source, db, read, publish, ...books }) => {
+    await addCompany({ source, db, read, publish, ...books }, 1, "Alpha");
+    await db.execute(
+      "INSERT INTO penny.companies (company_id, name, api_id, api_siren) VALUES (501, 'Alpha', 501, '732829321')",
+    );
+    await books.add("suppliers", { id: 11, company_id: 1, name: "F1" }, { id: 12, company_id: 1 });
+    await read("suppliers");
+    await source.execute("UPDATE etl.suppliers SET name = 'Autre', synchronised_at = now()");
+    await source.execute("UPDATE etl.suppliers SET deleted_at = now() WHERE id = 12");
+    const { units: [unit] } = await read("suppliers");
+    assert.deepEqual([unit!.status, unit!.reason], ["ok", undefined]);
+    assert.deepEqual(written(unit!), { inserted: 0, updated: 1, deleted: 1 });
+    await publish("suppliers");
+    const rows = await db.rows("SELECT company_id, id, name FROM pennylane.suppliers");
+    assert.deepEqual(rows, [["501", "11", "Autre"]]);
+  }, { etl: true });
+});
+
+Deno.test("a ledger of the API follows one change, a comparison and a whole reading on a Citus cluster", async () => {
+  if (isSkipped()) return;
+  await withLive({ name: "citus_api", served: served!() }, async (live) => {
+    const lines = "sandbox_api.ledger_entry_lines";
+    const first = await live.read("general_ledger");
+    assert.deepEqual([first.result.plan?.kind, first.result.status], ["full", "ok"]);
+    const [told, untold] = await live.ids(
+      `SELECT id FROM ${lines} WHERE company_id = $1 ORDER BY id DESC LIMIT 2`,
+    ) as [string, string];
+    const rename = `UPDATE ${lines} SET label = $3 WHERE company_id = $1 AND id = $2`;
+    await live.change(rename, told, "Changée");
+    await live.tell("ledger_entry_lines", "update", told);
+    const one = await live.read("general_ledger");
+    assert.equal(one.result.plan?.kind, "changes", one.result.reason);
+    assert.deepEqual(written(one.result), { ...NOTHING, updated: 1 });
+    await live.change(rename, untold, "Sans annonce");
+    live.clock.advance(8 * 86_400);
+    const compared = await live.read("general_ledger");
+    assert.equal(compared.result.plan?.kind, "compare", compared.result.reason);
+    assert.deepEqual(compared.result.missed, { ...NOTHING, updated: 1 });
+    await live.checkEqual("general_ledger");
+    await live.checkEqual("analytical_ledger");
+  });
+});
