@@ -36,8 +36,9 @@ export async function rowsInForce(db: Queryable, domain: AnyDomainName): Promise
   if (sources.length === 0) return null;
   const parts = sources.map((source) =>
     mirrorRows(domain, source) +
-    ` AND EXISTS (SELECT FROM penny.sources_in_force f WHERE f.company_id = m.company_id ` +
-    `AND f.domain = ${quoteLiteral(domain)} AND f.source = ${quoteLiteral(source)})`
+    // Not EXISTS with the company of the row: Citus joins no table of one server with one of several.
+    ` AND m.company_id IN (SELECT f.company_id FROM penny.sources_in_force f ` +
+    `WHERE f.domain = ${quoteLiteral(domain)} AND f.source = ${quoteLiteral(source)})`
   );
   return `(${parts.join(" UNION ALL ")})`;
 }
