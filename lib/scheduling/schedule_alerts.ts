@@ -54,6 +54,7 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
   const waitingSince = new Map<string, Date>();
   let sending: Promise<unknown> | null = null;
   let reported: string | null = null;
+  let waiting: readonly string[] = [];
   let staleAt = 0;
   let awaySince: Date | null = null;
   const beside = (work: () => Promise<ReportOutcome>) => {
@@ -75,6 +76,7 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
       beside(async () => {
         const situation = { ...tick, now, timeZone, waitingSince };
         const incidents = await scheduleIncidents(db, situation);
+        waiting = tellWaiting(incidents, waiting, note);
         const keys = incidents.map(({ key, cause }) => `${key} ${cause}`).join("\n");
         const stale = now.getTime() - staleAt >= STALENESS_MS;
         if (stale) staleAt = now.getTime();
@@ -102,6 +104,20 @@ export function openScheduleAlerts(options: ScheduleAlertsOptions): ScheduleAler
 
 const AWAY = "database";
 const NOTHING: ReportOutcome = { notes: [], sent: 0, failed: 0 };
+
+/** The scheduler itself tells what was missed or skipped; that nobody takes its jobs it is told here. */
+function tellWaiting(
+  incidents: readonly Incident[],
+  before: readonly string[],
+  note: (line: string) => void,
+): string[] {
+  const now = incidents.filter(({ kind }) => kind === "worker");
+  for (const { key, title, cause } of now) {
+    if (!before.includes(key)) note(`[ERREUR] ${title} : ${cause}`);
+  }
+  if (before.length > 0 && now.length === 0) note("[OK] Plus aucun travail n'attend en vain");
+  return now.map(({ key }) => key);
+}
 
 /** Rejects what takes longer. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -92,8 +92,10 @@ Deno.test("openScheduleAlerts() tells jobs that nobody can take, and that they w
     await prepared(db);
     await endWorker(db, "w1");
     await minutesLater(db, 6);
+    const lines: string[] = [];
     await using alerts = openScheduleAlerts({
-      ...{ db, config, timeZone: "Europe/Paris", secrets: [], clock: systemClock, note() {} },
+      ...{ db, config, timeZone: "Europe/Paris", secrets: [], clock: systemClock },
+      note: (line) => lines.push(line.replace(/ : .*/, "")),
     });
     const tick = { schedules: [], open: [], done: 0, failed: 0, changed: false, fault: null };
     const look = async () => {
@@ -110,6 +112,12 @@ Deno.test("openScheduleAlerts() tells jobs that nobody can take, and that they w
     assert.deepEqual(await look(), [[...none, "f"], [...text, "t"]]);
     await worker(db, "w3", ONE);
     assert.deepEqual(await look(), [[...none, "f"], [...text, "f"]]);
+    assert.deepEqual(await look(), [[...none, "f"], [...text, "f"]]);
+    assert.deepEqual(lines, [
+      "[ERREUR] Aucun exécutant en marche",
+      "[ERREUR] Aucun exécutant n'a le texte des travaux qui attendent",
+      "[OK] Plus aucun travail n'attend en vain",
+    ]);
   }));
 
 Deno.test("workerLines() shows who works, and what waits in vain with its remedy", () =>
