@@ -38,7 +38,6 @@ const DEFAULT_USER = "pennylane_user";
 const DEFAULT_DATABASE = "pennylane_db";
 const DEFAULT_SCHEMA = "pennylane";
 const DEFAULT_KEEP_RUNS = 30;
-const DEFAULT_BATCH = 50;
 const DEFAULT_COMPARE_DAYS = 7;
 const DEFAULT_TIME_ZONE = "Europe/Paris";
 const DEMO_DATABASE = "penny_demo";
@@ -132,7 +131,7 @@ export function makeConfig({ root, home, demo, values, secrets }: ReadSettings):
     compareDays: values.PENNY_COMPARE_DAYS ?? DEFAULT_COMPARE_DAYS,
     full: values.PENNY_FULL ?? false,
     since: values.PENNY_SINCE ?? null,
-    batch: values.PENNY_BATCH ?? DEFAULT_BATCH,
+    batch: values.PENNY_BATCH ?? null,
     schedule: {
       text: values.PENNY_SCHEDULE ?? null,
       timeZone: values.PENNY_TIMEZONE ?? DEFAULT_TIME_ZONE,

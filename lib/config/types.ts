@@ -154,8 +154,8 @@ export interface Config {
   readonly full: boolean;
   /** PENNY_SINCE: read the changes since this day again, `YYYY-MM-DD`; null: those since the last reading. */
   readonly since: string | null;
-  /** PENNY_BATCH: companies that one job of a queued run reads. @default 50 */
-  readonly batch: number;
+  /** PENNY_BATCH: companies that one job of a queued run reads; null: as many as suit the sources. @default null */
+  readonly batch: number | null;
   /** PENNY_SCHEDULE, PENNY_TIMEZONE and PENNY_CATCH_UP. */
   readonly schedule: ScheduleSettings;
   /** PENNY_KEEP_RUNS: run folders kept in `outputs/`. @default 30 */

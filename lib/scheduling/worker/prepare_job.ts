@@ -13,12 +13,17 @@ import {
   selectNotebooks,
 } from "../../runs/mod.ts";
 import { relative } from "node:path";
+import type { Config } from "../../config/mod.ts";
 import { type PreparedRun, prepareRun } from "../../session/mod.ts";
 import { type BegunJob, copyName, cutRun, type NewJob } from "../queue/mod.ts";
 import type { RunToQueue } from "../types.ts";
 import type { JobContext, JobOutcome } from "./types.ts";
 import type { PlannedCopy, RunHead } from "./run_head.ts";
 import { writeReport } from "./run_report.ts";
+
+/** Companies of a job, unless PENNY_BATCH says otherwise. */
+const API_BATCH = 50;
+const DATA_SHARING_BATCH = 500;
 
 /**
  * Checks what would make every notebook of a run fail, brings the companies up to date, and cuts the run into jobs.
@@ -44,7 +49,7 @@ export async function prepareJob(job: BegunJob, context: JobContext): Promise<Jo
   );
   const companies = await prepared.companies();
   const jobs = cutRun({
-    ...{ runId, batchSize: config.batch, tasks: known.byName },
+    ...{ runId, batchSize: batchSizeOf(config), tasks: known.byName },
     notebooks: sources.map(({ name }) => name),
     companies: companies.map(({ companyId }) => companyId),
     selected: config.companies.length > 0,
@@ -61,6 +66,14 @@ export async function prepareJob(job: BegunJob, context: JobContext): Promise<Jo
       await writeReport(runId, { config, db: context.warehouse.db });
     },
   };
+}
+
+/**
+ * Through the APIs a company takes seconds, and a job that dies should not lose many. Through Data Sharing one statement reads
+ * all companies of a job, and each job looks at the whole table once.
+ */
+function batchSizeOf({ batch, api, firm }: Config): number {
+  return batch ?? (api === null && firm === null ? DATA_SHARING_BATCH : API_BATCH);
 }
 
 interface Cut {
