@@ -23,9 +23,10 @@ export function measuresOf(keepRuns: number): DayMeasure[] {
     measure("kernel", "memory of the largest kernel", { ...MB, slack: 16, share: 0.1 }),
     measure("tree", "memory of all processes at once", { ...MB, slack: 32, share: 0.1 }),
     measure("backends", "own memory of its server processes", { ...MB, slack: 8, share: 0.1 }),
-    measure("descriptors", "open files of the scheduler"),
+    measure("descriptors", "open files of the scheduler", { slack: 2 }),
     measure("children", "processes below the scheduler"),
-    measure("sessions", "sessions between two runs"),
+    // an idle one is closed at its tenth second
+    measure("sessions", "sessions between two runs", { slack: 1 }),
     measure("mostSessions", "sessions during a run", { slack: 2 }),
     measure("advisoryLocks", "advisory locks between two runs"),
     measure("preparedTransactions", "prepared transactions"),
@@ -43,7 +44,8 @@ export function measuresOf(keepRuns: number): DayMeasure[] {
     measure("queueBytes", "tables of the queue", { ...kept, ...MB, slack: 1, share: 0.1 }),
     measure("queueRows", "rows of the queue", kept),
     measure("catalogBytes", "catalog of the database", { ...MB, slack: 2, share: 0.1 }),
-    measure("deadRows", "rows that wait for vacuum", { slack: 5_000, share: 0.25 }),
+    // dead rows rise up to a fifth of their table, then PostgreSQL vacuums it by itself, within a minute
+    measure("overdueRows", "dead rows that should have been vacuumed", { slack: 1_000 }),
   ];
 }
 

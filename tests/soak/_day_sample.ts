@@ -108,6 +108,7 @@ const COUNTS = `
          (SELECT count(*) FROM pg_class WHERE starts_with(relname, 'staging_') AND relkind = 'r'
                                            OR relpersistence = 't') AS "stagingTables",
          (SELECT sum(n_dead_tup) FROM pg_stat_user_tables) AS "deadRows",
+         (SELECT sum(greatest(0, n_dead_tup - 50 - 0.2 * n_live_tup)) FROM pg_stat_user_tables) AS "overdueRows",
          (SELECT sum(size) FROM pg_ls_waldir()) AS "walBytes",
          (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database =
             (SELECT oid FROM pg_database WHERE datname = current_database())) AS "advisoryLocks",
