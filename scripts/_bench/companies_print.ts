@@ -16,6 +16,7 @@ const COLUMNS = [
   ["a worker", 9],
   ["workers", 9],
   ["database", 9],
+  ["load", 6],
 ] as const;
 
 /**
@@ -60,6 +61,8 @@ export function companiesRow(run: CompaniesRun): string {
     megabytes(run.workerBytes),
     megabytes(run.workersBytes),
     megabytes(run.databaseBytes),
+    // of the last five minutes: what else the machine did makes the time longer, not the processor time
+    Deno.loadavg()[1]!.toFixed(1),
   ];
   const row = cells.map((cell, i) => String(cell ?? "-").padStart(COLUMNS[i]![1])).join("");
   const jobs = run.jobSeconds.map(({ notebook, seconds }) => `${notebook} ${seconds.toFixed(1)}`);
