@@ -46,7 +46,7 @@ const NOT_THE_USERS = Object.fromEntries(
     .map((name) => [name, ""]),
 );
 const LOOK_MS = 250;
-const SAMPLE_EVERY = 4;
+const SAMPLE_EVERY = 8;
 const LAST_LINES = 30;
 const READY = /prêt,/;
 
