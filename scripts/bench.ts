@@ -21,7 +21,7 @@ const HELP = `${USAGE}
     --speed 1 ou 20,1         nombre de fois la limite de Pennylane, à la première exécution et à la suivante
     --tokens 1                cabinets, chacun avec son jeton et sa part des sociétés
     --jobs 1                  carnets à la fois par exécutant
-    --batch 50                sociétés par travail`;
+    --batch N                 sociétés par travail (défaut : celui de Penny)`;
 
 /** Measures by name, with the ledger lines that each takes unless told otherwise. */
 const MEASURES = {

@@ -20,6 +20,8 @@ const SOURCE = fileURLToPath(new URL("./companies_source.ts", import.meta.url));
 /** Notebooks of the run: the twelve, the summary; before and after them the preparation and the end. */
 const NOTEBOOKS = 12;
 const OTHER_JOBS = 3;
+/** Companies that Penny gives a job. */
+const USUAL_BATCH: Readonly<Record<CompaniesSource, number>> = { "firm": 50, "data-sharing": 500 };
 
 /**
  * Reads many companies by worker processes that share one queue, twice: from nothing, and with nothing changed. Prints time, requests, rows,
@@ -59,7 +61,7 @@ async function measureOne(
   warehouseEnv: Record<string, string>,
 ): Promise<void> {
   const env = {
-    ...{ PENNY_TODAY: BOOKS_DATE, PENNY_BATCH: String(task.batch), ...warehouseEnv },
+    ...{ PENNY_TODAY: BOOKS_DATE, PENNY_BATCH: String(task.batch ?? ""), ...warehouseEnv },
     ...(name === "firm" ? firmEnv(source.ready) : dataSharingEnv(source.ready.dataSharing)),
   };
   const fleetOptions = { root, env, workers, jobs: task.jobs };
@@ -71,7 +73,8 @@ async function measureOne(
     const use = await fleet.run(runId);
     const asked = name === "firm" ? await source.allow(speed) : null;
     const limit = asked === null ? null : ALLOWED_RATE * task.tokens * speed;
-    const jobs = NOTEBOOKS * Math.ceil(task.companies / task.batch) + OTHER_JOBS;
+    const batch = task.batch ?? USUAL_BATCH[name];
+    const jobs = NOTEBOOKS * Math.ceil(task.companies / batch) + OTHER_JOBS;
     await checkJobs(fleet.db, { runId, jobs, unchanged: i > 0 });
     const compared = { books, warehouse: fleet.db, companies: task.companies };
     const rows = await checkCompanies({

@@ -30,7 +30,9 @@ export function companiesTitle(task: CompaniesTask, ledgerLines: number): string
   const { companies, tokens, speeds, jobs, batch, database } = task;
   const where = database === null ? "an embedded server" : `${database.host}${database.pathname}`;
   const heads = COLUMNS.map(([name, width]) => name.padStart(width)).join("");
-  return `\n${companies} companies, ${ledgerLines} ledger lines, warehouse on ${where}; companies a job ${batch}, ` +
+  return `\n${companies} companies, ${ledgerLines} ledger lines, warehouse on ${where}; companies a job ${
+    batch ?? "as usual"
+  }, ` +
     `kernels a worker ${jobs}; firm tokens ${tokens}, Pennylane's limit times ${
       speeds.join(", then ")
     }\n\n${heads}`;

@@ -12,7 +12,7 @@ const OPTIONS = {
   speed: { type: "string", default: "1" },
   tokens: { type: "string", default: "1" },
   jobs: { type: "string", default: "1" },
-  batch: { type: "string", default: "50" },
+  batch: { type: "string" },
 } as const;
 const SOURCES: readonly string[] = ["firm", "data-sharing"] satisfies CompaniesSource[];
 
@@ -35,7 +35,7 @@ export function companiesTask(args: readonly string[]): CompaniesTask {
     speeds: [first!, unchanged],
     tokens: one("tokens"),
     jobs: one("jobs"),
-    batch: one("batch"),
+    batch: values.batch === undefined ? null : one("batch"),
   };
 }
 

@@ -5,7 +5,7 @@ import { companiesTask } from "./companies_task.ts";
 Deno.test("companiesTask() takes Pennylane's pace, 200 companies and both sources by default", () => {
   assert.deepEqual(companiesTask([]), {
     ...{ companies: 200, workers: [1, 2, 4], sources: ["data-sharing", "firm"], database: null },
-    ...{ speeds: [1, 1], tokens: 1, jobs: 1, batch: 50 },
+    ...{ speeds: [1, 1], tokens: 1, jobs: 1, batch: null },
   });
 });
 

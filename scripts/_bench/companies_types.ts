@@ -18,8 +18,8 @@ export interface CompaniesTask {
   readonly tokens: number;
   /** Kernels at once in each worker. */
   readonly jobs: number;
-  /** Companies a job. */
-  readonly batch: number;
+  /** Companies a job; null: as many as Penny takes by itself. */
+  readonly batch: number | null;
 }
 
 /** What one run took. */
