@@ -115,7 +115,10 @@ function stagedRows({ domain, staging, unit }: MergeOptions): string {
   const rows = ofCompany(staging, unit.company.companyId);
   if (!domain.ordinal) return rows;
   const by = domain.ordinal.by.map(quoteIdentifier).join(", ");
-  const order = domain.ordinal.orderBy.map(quoteIdentifier).join(", ");
+  const texts = new Set(domain.columns.flatMap(({ name, type }) => type === "text" ? name : []));
+  // The same in every database: rows must not change their numbers with the language of a server.
+  const order = domain.ordinal.orderBy
+    .map((name) => quoteIdentifier(name) + (texts.has(name) ? ' COLLATE "C"' : "")).join(", ");
   return `(SELECT *, row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) AS ordinal ` +
     `FROM ${rows} r)`;
 }

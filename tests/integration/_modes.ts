@@ -48,8 +48,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 /** What the rank of a tag follows. */
 const RANK =
-  "row_number() OVER (PARTITION BY r.company_id, r.id ORDER BY r.tag_group, r.tag_label, " +
-  "r.analytical_code, r.tag_weight)";
+  'row_number() OVER (PARTITION BY r.company_id, r.id ORDER BY r.tag_group COLLATE "C", ' +
+  'r.tag_label COLLATE "C", r.analytical_code COLLATE "C", r.tag_weight)';
 
 /** Third parties in the API: what is said of taxes and accounts by default is not there. */
 const PARTY = {
