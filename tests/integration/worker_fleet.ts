@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { PennyError } from "../../lib/base/mod.ts";
+import { PennyError, ServiceError } from "../../lib/base/mod.ts";
 import { loadConfig } from "../../lib/config/mod.ts";
 import { ensureServer, stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
 import { type Database, openDriverPool } from "../../lib/connectors/postgres/mod.ts";
@@ -12,8 +12,9 @@ import {
 } from "../../lib/scheduling/queue/mod.ts";
 import type { RunQueue, RunToQueue } from "../../lib/scheduling/mod.ts";
 import type { WorkerPace } from "../../lib/scheduling/worker/mod.ts";
-import { openWarehouse } from "../../lib/warehouse/mod.ts";
+import { embeddedFolder, openWarehouse } from "../../lib/warehouse/mod.ts";
 import { type Clone, makeClone } from "./_clone.ts";
+import { type Cable, openCable } from "./cable.ts";
 import { AGENCY, checkTable, type Mode } from "./_modes.ts";
 
 /** Far from the ports that people and other tests use; two files of tests may run at once, and a server is restarted. */
@@ -39,6 +40,23 @@ export interface FleetWorker {
   readonly lines: string[];
 }
 
+/** A process whose way to the server is a cable: its kernels' way, too. */
+export interface CabledProcess extends FleetWorker {
+  readonly cable: Cable;
+}
+
+/** A PENNY_HOME in which the server is known by the port of a cable. */
+interface CabledHome {
+  readonly home: string;
+  readonly cable: Cable;
+}
+
+/** What the preparation of the first run leaves in PENNY_HOME. */
+const PASSWORDS = ["penny_lecture.password", "sandbox-reader.password"];
+
+/** Port within `postmaster.pid`. */
+const PORT_LINE = 3;
+
 /** A job that somebody works on. */
 export interface RunningJob {
   readonly notebook: string;
@@ -56,6 +74,7 @@ export class Fleet implements AsyncDisposable {
   readonly workers: FleetWorker[] = [];
   readonly #env: Record<string, string>;
   readonly #pace: Partial<WorkerPace>;
+  readonly #cabled: CabledHome[] = [];
 
   private constructor(
     options: {
@@ -95,12 +114,61 @@ export class Fleet implements AsyncDisposable {
 
   /** Starts one more worker. */
   start(stopLimitMs = 60_000): FleetWorker {
-    const args = [JSON.stringify([this.#pace, stopLimitMs])];
-    const process = this.clone.spawn(SCRIPT, args, this.#env);
+    return this.spawn(SCRIPT, [JSON.stringify([this.#pace, stopLimitMs])]);
+  }
+
+  /** Starts one more worker, behind a cable. */
+  async startBehindCable(): Promise<CabledProcess> {
+    return await this.spawnBehindCable(SCRIPT, [JSON.stringify([this.#pace, 60_000])]);
+  }
+
+  /** Starts a script of the clone. */
+  spawn(script: string, args: readonly string[], env: Record<string, string> = {}): FleetWorker {
+    const process = this.clone.spawn(script, args, { ...this.#env, ...env });
     const worker: FleetWorker = { process, lines: [] };
     for (const stream of [process.stdout, process.stderr]) collect(stream, worker.lines);
     this.workers.push(worker);
     return worker;
+  }
+
+  /** Starts a script of the clone whose way to the server is a cable. */
+  async spawnBehindCable(
+    script: string,
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<CabledProcess> {
+    const cable = openCable({ host: "127.0.0.1", port: PORT });
+    const home = `${this.clone.home}-cable-${this.#cabled.length}`;
+    await this.#sharePasswords(home);
+    this.#cabled.push({ home, cable });
+    await this.#showServer();
+    return { ...this.spawn(script, args, { ...env, PENNY_HOME: home }), cable };
+  }
+
+  /** An embedded server gives its passwords to one home: the second would take them from the first. */
+  async #sharePasswords(home: string): Promise<void> {
+    await Deno.mkdir(home);
+    for (const name of PASSWORDS) {
+      await this.until(name, async () => {
+        await Deno.copyFile(join(this.clone.home, name), join(home, name)).catch((cause) => {
+          throw new ServiceError(`${name} is not there yet`, { cause });
+        });
+        return name;
+      });
+    }
+  }
+
+  /** Lets the homes behind cables know the server as it runs now. */
+  async #showServer(): Promise<void> {
+    const { serverFolder } = this.clone;
+    const pid = await Deno.readTextFile(join(serverFolder, "data", "postmaster.pid"));
+    for (const { home, cable } of this.#cabled) {
+      const folder = embeddedFolder({ home });
+      await Deno.mkdir(join(folder, "data"), { recursive: true });
+      await Deno.copyFile(join(serverFolder, "access.json"), join(folder, "access.json"));
+      const lines = pid.split("\n").with(PORT_LINE, String(cable.port));
+      await Deno.writeTextFile(join(folder, "data", "postmaster.pid"), lines.join("\n"));
+    }
   }
 
   /** Adds a run of some notebooks. */
@@ -149,6 +217,7 @@ export class Fleet implements AsyncDisposable {
   async restartServer(): Promise<void> {
     await stopServer({ folder: this.clone.serverFolder });
     await ensureServer({ folder: this.clone.serverFolder, wantedPort: PORT });
+    await this.#showServer();
   }
 
   /** Compares published tables with the synthetic books, row by row. */
@@ -185,6 +254,10 @@ export class Fleet implements AsyncDisposable {
       await process.status;
     }
     await this.db.close();
+    for (const { home, cable } of this.#cabled) {
+      await cable[Symbol.asyncDispose]();
+      await Deno.remove(embeddedFolder({ home }), { recursive: true });
+    }
     await this.clone[Symbol.asyncDispose]();
   }
 }

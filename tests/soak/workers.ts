@@ -1,12 +1,14 @@
 /**
- * `deno task test:soak workers [--minutes N] [--workers N] [--restarts N]`: worker processes at the pace of the command; one is
- * killed every minute and replaced, the server is restarted. Runs follow one another all the time. Every job must be done once,
- * none wait longer than two minutes for another worker, and at the end the published tables equal the source.
+ * `deno task test:soak workers [--minutes N] [--workers N] [--restarts N] [--stops N] [--pulls N]`: worker processes at the pace
+ * of the command; one is killed every minute and replaced, the server is restarted; then some are frozen, and the cables of some
+ * and of a scheduler are pulled. Runs follow one another all the time. Every job must be done once, none wait longer than two
+ * minutes for another worker, and at the end the published tables equal the source.
  */
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { DOMAIN_NAMES } from "../../lib/domains/mod.ts";
 import { Fleet, kill } from "../integration/worker_fleet.ts";
+import { pullOne, pullScheduler, stopOne } from "./_silent_processes.ts";
 
 const MINUTE_MS = 60_000;
 const ORPHAN_LIMIT_MS = 120_000;
@@ -18,6 +20,10 @@ interface Soak {
   readonly minutes: number;
   readonly workers: number;
   readonly restarts: number;
+  /** Workers that are frozen for a while. */
+  readonly stops: number;
+  /** Workers whose cable is pulled; after them that of a scheduler. */
+  readonly pulls: number;
 }
 
 /** Runs, one after the other, until there shall be no more; answers their names. */
@@ -27,11 +33,24 @@ async function keepRunning(fleet: Fleet, over: () => boolean): Promise<string[]>
     const run = new Date(Date.UTC(2026, 9, 31, 6, runs.length)).toISOString().slice(0, 19)
       .replaceAll(":", "-");
     await fleet.until(`the queue for ${run}`, () => fleet.add(run).then(() => run));
-    assert.equal(await fleet.ended(run, LAST_RUN_MS), "done", run);
+    const end = await fleet.ended(run, LAST_RUN_MS);
+    assert.equal(end, "done", end === "done" ? "" : `${run}: ${await failuresOf(fleet, run)}`);
     runs.push(run);
     console.log(`[INFO] run ${run} done`);
   } while (!over());
   return runs;
+}
+
+/** What a run that failed recorded of it. */
+async function failuresOf({ db }: Fleet, run: string): Promise<string> {
+  const rows = await db.rows(
+    "SELECT notebook, batch::text, attempt::text, status, error FROM penny.jobs WHERE run_id = $1 AND (status <> 'done' OR " +
+      "attempt > 1) UNION ALL SELECT notebook, 'copy', '', status, error FROM penny.run_notebooks WHERE run_id = $1 " +
+      "AND status <> 'ok' UNION ALL SELECT domain, company_id::text, source, status, reason FROM penny.run_units " +
+      "WHERE run_id = $1 AND status NOT IN ('ok', 'fresh', 'unchanged')",
+    [run],
+  );
+  return rows.map((row) => row.join(" | ")).join("\n");
 }
 
 /** Kills a worker that has a job and waits for another to take it; answers how long that took. */
@@ -51,13 +70,36 @@ async function killOne(fleet: Fleet): Promise<number> {
   return ms;
 }
 
-async function soak(fleet: Fleet, { minutes, workers, restarts }: Soak): Promise<void> {
-  for (let i = 0; i < workers; i++) fleet.start();
+async function soak(fleet: Fleet, asked: Soak): Promise<void> {
+  for (let i = 0; i < asked.workers; i++) fleet.start();
   let over = false;
   const running = keepRunning(fleet, () => over);
   running.catch(() => over = true);
+  const waits = await killEachMinute(fleet, asked, () => over);
+  for (let i = 0; i < asked.stops && !over; i++) waits.push(await stopOne(fleet));
+  for (let i = 0; i < asked.pulls && !over; i++) waits.push(await pullOne(fleet));
+  if (asked.pulls > 0 && !over) await pullScheduler(fleet);
+  over = true;
+  const runs = await running;
+  await fleet.until("the end of all runs", async () => {
+    const [open] = await fleet.db.many("SELECT FROM penny.jobs WHERE finished_at IS NULL LIMIT 1");
+    return open === undefined || null;
+  }, LAST_RUN_MS);
+  assert.ok(waits.every((ms) => ms <= ORPHAN_LIMIT_MS), `waits in ms: ${waits}`);
+  await checkAll(fleet, runs);
+  const longest = Math.max(0, ...waits) / 1000;
+  console.log(
+    `${waits.length} workers lost, ${runs.length} runs, longest wait ${longest.toFixed(1)} s`,
+  );
+}
+
+async function killEachMinute(
+  fleet: Fleet,
+  { minutes, restarts }: Soak,
+  over: () => boolean,
+): Promise<number[]> {
   const waits: number[] = [];
-  for (let minute = 1; minute <= minutes && !over; minute++) {
+  for (let minute = 1; minute <= minutes && !over(); minute++) {
     const next = performance.now() + MINUTE_MS;
     waits.push(await killOne(fleet));
     fleet.start();
@@ -68,14 +110,7 @@ async function soak(fleet: Fleet, { minutes, workers, restarts }: Soak): Promise
     const left = next - performance.now();
     if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
   }
-  over = true;
-  const runs = await running;
-  assert.ok(waits.every((ms) => ms <= ORPHAN_LIMIT_MS), `waits in ms: ${waits}`);
-  await checkAll(fleet, runs);
-  const longest = Math.max(...waits) / 1000;
-  console.log(
-    `${waits.length} workers killed, ${runs.length} runs, longest wait ${longest.toFixed(1)} s`,
-  );
+  return waits;
 }
 
 async function checkAll(fleet: Fleet, runs: readonly string[]): Promise<void> {
@@ -105,12 +140,16 @@ export async function main(args: string[]): Promise<number> {
       minutes: { type: "string", default: "20" },
       workers: { type: "string", default: "6" },
       restarts: { type: "string", default: "2" },
+      stops: { type: "string", default: "2" },
+      pulls: { type: "string", default: "1" },
     },
   });
   const asked = {
     minutes: Number(values.minutes),
     workers: Number(values.workers),
     restarts: Number(values.restarts),
+    stops: Number(values.stops),
+    pulls: Number(values.pulls),
   };
   try {
     await using fleet = await Fleet.make({});
