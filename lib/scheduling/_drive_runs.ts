@@ -88,7 +88,11 @@ export async function queueRuns(
   options: DriveOptions & Pick<Driven, "queued">,
 ): Promise<number> {
   const heads = new Map<string, OpenSlot>();
-  for (const slot of open) if (!heads.has(slot.schedule)) heads.set(slot.schedule, slot);
+  // a run that has a name goes on: after a clock went back, a slot that waits can be older than its own
+  const named = open.filter(({ runId }) => runId !== null);
+  for (const slot of [...named, ...open]) {
+    if (!heads.has(slot.schedule)) heads.set(slot.schedule, slot);
+  }
   let refused = 0;
   for (const slot of heads.values()) {
     if (slot.runId !== null && options.queued.has(slot.runId)) continue;

@@ -188,6 +188,20 @@ Deno.test("runScheduler() comes back from a clock that was a year ahead", () =>
     assert.ok(test.lines.some((line) => line.includes("l'horloge a reculé")));
   }));
 
+Deno.test("runScheduler() begins no run beside another when the clock was behind for a while", () =>
+  withScheduler(MORNING, async (test) => {
+    test.schedules = [schedule("toutes les 2 heures", { catchUp: "all" })];
+    test.queue.minutes = () => test.queue.runs.size === 0 ? 290 : 1;
+    await test.until("2026-11-20T07:30:00Z");
+    test.world.offset = -24 * HOUR_MS;
+    await test.until("2026-11-20T09:30:00Z");
+    test.world.offset = 0;
+    await test.until("2026-11-20T13:30:00Z");
+    const runs = test.queue.added;
+    assert.ok(runs.length > 10, "those of the day that came again are caught up");
+    runs.slice(1).forEach((run, i) => assert.ok(run.addedAt >= runs[i]!.endsAt, run.runId));
+  }));
+
 Deno.test("runScheduler() judges slots until now by the pace that was in force", () =>
   withScheduler(MORNING, async (test) => {
     test.schedules = [schedule("toutes les 2 heures")];
