@@ -17,7 +17,7 @@ import {
   type Transform,
 } from "../../lib/sync/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
-import { withDatabase, withWarehouseDatabase } from "./_server.ts";
+import { type TestDatabase, withDatabase, withWarehouseDatabase } from "./_server.ts";
 
 /** A row of the source; columns that are not named are null. */
 export type SourceRow = Readonly<Record<string, string | number | boolean | null>>;
@@ -30,6 +30,8 @@ export interface Books {
   readonly sourceSettings: ConnectSettings;
   /** The warehouse. */
   readonly db: Database;
+  /** How to open more connections to the warehouse. */
+  readonly warehouseSettings: TestDatabase["settings"];
   /** Every event so far. */
   readonly events: PennyEvent[];
   /** A context as a new run would have it. */
@@ -97,6 +99,7 @@ export function withBooks(
             source,
             sourceSettings: { ...sourceSettings, sslMode: "disable" },
             db: warehouse.db,
+            warehouseSettings: settings,
             events,
             run,
             add: (table, ...rows) => addRows(source, table, rows),

@@ -24,16 +24,15 @@ function withLedger(
     );
     const root = await Deno.makeTempDir();
     try {
-      await test(books, await configOf(books, root));
+      await test(books, configOf(books, root));
     } finally {
       await Deno.remove(root, { recursive: true });
     }
   });
 }
 
-async function configOf({ db, sourceSettings }: Books, root: string): Promise<Config> {
-  const { database } = await db.one<{ database: string }>("SELECT current_database() AS database");
-  const { host, port, user, password } = sourceSettings;
+function configOf({ warehouseSettings }: Books, root: string): Config {
+  const { host, port, user, password, database } = warehouseSettings;
   const env = {
     POSTGRES_HOST: host,
     POSTGRES_PORT: String(port),
