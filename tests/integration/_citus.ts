@@ -10,6 +10,8 @@ interface NodeSettings {
 
 /** Shards of a table: few, since each test makes many tables. */
 const SHARDS = 4;
+/** Times that a database is dropped; each waits some seconds for its sessions. */
+const DROPS = 4;
 
 /** A Citus cluster that tests may make databases on. */
 export interface CitusCluster {
@@ -50,7 +52,9 @@ export function citusCluster(): CitusCluster | null {
     },
     drop: async (database) => {
       const sql = `DROP DATABASE ${quoteIdentifier(database)} WITH (FORCE)`;
-      for (const node of (await nodes()).toReversed()) await run({ ...node, database: home }, sql);
+      for (const node of (await nodes()).toReversed()) {
+        await insist({ ...node, database: home }, sql);
+      }
     },
   };
 }
@@ -73,6 +77,18 @@ async function join(nodes: readonly NodeSettings[], database: string): Promise<v
     await run(own, `SELECT citus_add_node(${quoteLiteral(node.host)}, ${node.port})`);
   }
   await run(own, `ALTER DATABASE ${quoteIdentifier(database)} SET citus.shard_count = ${SHARDS}`);
+}
+
+/** On a busy machine a session that was ended needs longer to leave than the server waits for it. */
+async function insist(settings: NodeSettings & { database: string }, sql: string): Promise<void> {
+  for (let left = DROPS; left > 1; left--) {
+    try {
+      return await run(settings, sql);
+    } catch (error) {
+      if (!String((error as Error).message).includes("55006")) throw error;
+    }
+  }
+  await run(settings, sql);
 }
 
 async function run(settings: NodeSettings & { database: string }, sql: string): Promise<void> {
