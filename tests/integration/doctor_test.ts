@@ -111,7 +111,7 @@ Deno.test("runDoctor() compares the clock with PostgreSQL's", async () => {
     const clock = fixedClock(new Date(Date.now() - 7_200_000));
     const found = await diagnose({ ...config, dataSharing: null, api: null }, { clock });
     assert.deepEqual([found.errors, found.status], [["Horloge"], 1], found.text);
-    assert.match(found.of("Horloge")[0]!.detail!, /en retard d'environ 7\s200\s+secondes/);
+    assert.match(found.of("Horloge")[0]!.detail!, /en retard d'environ 7\s2\d\d\s+secondes/);
   });
 });
 
