@@ -44,7 +44,7 @@ async function oneRound(
 
 /** Rows of a table as text, in order, those of one company apart. */
 async function contentOf({ books: { db } }: Portfolio, table: string, broken: number) {
-  const select = `SELECT t::text FROM ${table} t WHERE company_id`;
+  const select = `SELECT ROW(t.*)::text FROM ${table} t WHERE company_id`;
   return {
     others: await db.rows(`${select} <> $1 ORDER BY 1`, [broken]),
     own: await db.rows(`${select} = $1 ORDER BY 1`, [broken]),
