@@ -104,7 +104,8 @@ async function countedCompanies(
 ): Promise<readonly string[] | null> {
   if (context.companies.length === 0) return null;
   const { filled } = await context.db.one<{ filled: boolean }>(
-    `SELECT EXISTS (SELECT FROM ${table}) AS filled`,
+    // With a column: Citus fetches the first row, and refuses one without any.
+    `SELECT EXISTS (SELECT 1 FROM ${table}) AS filled`,
   );
   if (!filled) return null;
   const chosen = selectCompanies(await visibleCompanies(context), context.companies);
