@@ -249,8 +249,9 @@ export class Fleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { process } of this.workers) {
-      kill(process.pid, "SIGCONT");
-      kill(process.pid, "SIGKILL");
+      // by its handle: the number of one that ended long ago may be another process's by now
+      passing(() => process.kill("SIGCONT"));
+      passing(() => process.kill("SIGKILL"));
       await process.status;
     }
     await this.db.close();
@@ -264,8 +265,12 @@ export class Fleet implements AsyncDisposable {
 
 /** Sends a signal to a process of the test; one that has ended is as good. */
 export function kill(pid: number, signal: Deno.Signal): void {
+  passing(() => Deno.kill(pid, signal));
+}
+
+function passing(send: () => void): void {
   try {
-    Deno.kill(pid, signal);
+    send();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof TypeError)) throw error;
   }
