@@ -1,22 +1,13 @@
 import { hostname } from "node:os";
 import { type Clock, describeError, pause, systemClock } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
-import { openDriverPool } from "../connectors/postgres/mod.ts";
 import { type Log, openLog } from "../logs/mod.ts";
 import { keptPasswords } from "../runs/mod.ts";
 import { openWarehouse, type Warehouse } from "../warehouse/mod.ts";
 import type { Tell } from "./_drive_runs.ts";
 import { pruneSlots } from "./_slot_rows.ts";
 import type { Tick } from "./_tick.ts";
-import {
-  createRunQueue,
-  knownTasks,
-  PREPARE,
-  prepareQueue,
-  renewJobs,
-  sweepWorkers,
-  tellDead,
-} from "./queue/mod.ts";
+import { knownTasks, openRunQueue, renewJobs, sweepWorkers, tellDead } from "./queue/mod.ts";
 import { runScheduler, type SchedulerEnd, type SchedulerOptions } from "./run_scheduler.ts";
 import { openScheduleAlerts } from "./schedule_alerts.ts";
 import { openScheduleSource } from "./schedule_source.ts";
@@ -59,7 +50,7 @@ export async function keepSchedule(
   const { clock = systemClock, sleep = pause } = options;
   const source = openScheduleSource(config);
   await using warehouse = await openWarehouse(config, { maxConnections: 6, notify: options.echo });
-  await makeQueue(warehouse);
+  const queue = await openRunQueue(warehouse);
   const { db } = warehouse;
   const secrets = await keptPasswords(config.home);
   const shown = { secrets, echo: options.echo, notify: tellOnce() };
@@ -72,10 +63,8 @@ export async function keepSchedule(
   const workerLog = openLog(config, { component: "worker", ...shown });
   await using worker = ownWorker(config, { ...options, log: workerLog });
   const upkeep = upkeepOf(warehouse, log);
-  const tasks = async () => (await knownTasks(config)).byName.get(PREPARE)!;
   return await runScheduler({
-    ...{ db, source, timeZone, once: options.once, clock, sleep },
-    queue: createRunQueue(db, { prepareTask: tasks }),
+    ...{ db, queue, source, timeZone, once: options.once, clock, sleep },
     identity: {
       machine: hostname(),
       pid: Deno.pid,
@@ -90,15 +79,6 @@ export async function keepSchedule(
     },
     whenAway: (error, now) => Promise.resolve(alerts.away(error, now)),
   });
-}
-
-async function makeQueue({ server }: Warehouse): Promise<void> {
-  const pool = openDriverPool(server, { maxConnections: 1 });
-  try {
-    await prepareQueue(pool);
-  } finally {
-    await pool.end();
-  }
 }
 
 /** Two logs write to one folder: a full disk is told once. */

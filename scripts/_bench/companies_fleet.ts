@@ -1,11 +1,6 @@
 import { loadConfig } from "../../lib/config/mod.ts";
-import { type Database, openDriverPool } from "../../lib/connectors/postgres/mod.ts";
-import {
-  createRunQueue,
-  knownTasks,
-  PREPARE,
-  prepareQueue,
-} from "../../lib/scheduling/queue/mod.ts";
+import type { Database } from "../../lib/connectors/postgres/mod.ts";
+import { openRunQueue } from "../../lib/scheduling/queue/mod.ts";
 import type { RunQueue } from "../../lib/scheduling/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
 import { postmasters } from "./postmasters.ts";
@@ -76,12 +71,9 @@ export class CompaniesFleet implements AsyncDisposable {
   static async start(options: FleetOptions): Promise<CompaniesFleet> {
     const { root, env, workers } = options;
     const config = loadConfig({ root, env, dotenv: null });
-    const { db, server } = await openWarehouse(config, { notify: () => {} });
-    const pool = openDriverPool(server, { maxConnections: 1 });
-    await prepareQueue(pool);
-    await pool.end();
-    const prepareTask = async () => (await knownTasks(config)).byName.get(PREPARE)!;
-    const queue = createRunQueue(db, { prepareTask });
+    const warehouse = await openWarehouse(config, { notify: () => {} });
+    const queue = await openRunQueue(warehouse);
+    const { db } = warehouse;
     const fleet = new CompaniesFleet(options, { db, queue, servers: await postmasters(db) });
     for (let i = 0; i < workers; i++) fleet.#startWorker();
     await fleet.#until(

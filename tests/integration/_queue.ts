@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Database, openDriverPool } from "../../lib/connectors/postgres/mod.ts";
+import type { Database } from "../../lib/connectors/postgres/mod.ts";
 import type { RunToQueue } from "../../lib/scheduling/mod.ts";
 import {
   beginJob,
@@ -10,8 +10,8 @@ import {
   type HeldJob,
   insertJobs,
   type KnownTasks,
+  openRunQueue,
   PREPARE,
-  prepareQueue,
 } from "../../lib/scheduling/queue/mod.ts";
 import { openWarehouse } from "../../lib/warehouse/mod.ts";
 import { type TestDatabase, withDatabase } from "./_server.ts";
@@ -45,9 +45,7 @@ export function withQueue(
 ): Promise<void> {
   return withDatabase(name, async ({ config }: TestDatabase) => {
     await using warehouse = await openWarehouse(config, { notify: () => {} });
-    const pool = openDriverPool(warehouse.server, { maxConnections: 1 });
-    await prepareQueue(pool);
-    await pool.end();
+    await openRunQueue(warehouse);
     await test(warehouse.db, config);
   });
 }

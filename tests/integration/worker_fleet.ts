@@ -3,13 +3,8 @@ import { join } from "node:path";
 import { PennyError, ServiceError } from "../../lib/base/mod.ts";
 import { loadConfig } from "../../lib/config/mod.ts";
 import { ensureServer, stopServer } from "../../lib/connectors/embedded_postgres/mod.ts";
-import { type Database, openDriverPool } from "../../lib/connectors/postgres/mod.ts";
-import {
-  createRunQueue,
-  knownTasks,
-  PREPARE,
-  prepareQueue,
-} from "../../lib/scheduling/queue/mod.ts";
+import type { Database } from "../../lib/connectors/postgres/mod.ts";
+import { openRunQueue } from "../../lib/scheduling/queue/mod.ts";
 import type { RunQueue, RunToQueue } from "../../lib/scheduling/mod.ts";
 import type { WorkerPace } from "../../lib/scheduling/worker/mod.ts";
 import { embeddedFolder, openWarehouse } from "../../lib/warehouse/mod.ts";
@@ -103,12 +98,9 @@ export class Fleet implements AsyncDisposable {
       env: { ...env, PENNY_HOME: clone.home, PENNY_DEMO: "1", PENNY_TODAY: "2026-10-31" },
       dotenv: null,
     });
-    const { db, server } = await openWarehouse(config, { notify: () => {} });
-    const pool = openDriverPool(server, { maxConnections: 1 });
-    await prepareQueue(pool);
-    await pool.end();
-    const prepareTask = async () => (await knownTasks(config)).byName.get(PREPARE)!;
-    const queue = createRunQueue(db, { prepareTask });
+    const warehouse = await openWarehouse(config, { notify: () => {} });
+    const queue = await openRunQueue(warehouse);
+    const { db } = warehouse;
     return new Fleet({ clone, db, queue, env, pace });
   }
 

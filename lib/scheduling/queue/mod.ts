@@ -10,6 +10,7 @@ export { beginJob, endJob, giveBack, insertJobs, putBack } from "./job_rows.ts";
 export type { BegunJob, HeldJob, JobEnd, JobStatus, NewJob } from "./job_rows.ts";
 export { knownTasks } from "./known_tasks.ts";
 export type { KnownTasks } from "./known_tasks.ts";
+export { openRunQueue } from "./open_run_queue.ts";
 export { prepareQueue } from "./queue_schema.ts";
 export { createRunQueue } from "./run_queue.ts";
 export type { RunQueueOptions } from "./run_queue.ts";
