@@ -47,8 +47,14 @@ function told<T extends Queryable>(inner: T, tell: Tell): T {
 }
 
 function stepOf(sql: string): WarehouseStep {
-  if (/^DROP /.test(sql)) return "clean";
-  if (/^(CREATE|ALTER|ANALYZE|TRUNCATE)|^INSERT INTO "penny_source"\."staging_/.test(sql)) {
+  if (/^DROP |^DELETE FROM "penny_source"\."staging_\S+ WHERE company_id = \$1$/.test(sql)) {
+    return "clean";
+  }
+  if (
+    /^(CREATE|ALTER|ANALYZE|TRUNCATE)|^(INSERT INTO|DELETE FROM) "penny_source"\."staging_/.test(
+      sql,
+    )
+  ) {
     return "stage";
   }
   if (!/^(INSERT|UPDATE|DELETE|WITH)\b/.test(sql)) return "ask";

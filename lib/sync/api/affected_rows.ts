@@ -2,6 +2,7 @@ import { type Queryable, quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName } from "../../domains/mod.ts";
 import { mirrorTable } from "../mirror_table.ts";
 import { ofCompany } from "../of_company.ts";
+import { analyzeStaging } from "../staging.ts";
 import type { Unit } from "../types.ts";
 import { arrayAt } from "./_path_sql.ts";
 import { explodedList, relationOf } from "./_relations.ts";
@@ -151,5 +152,5 @@ export async function completeRaw(
     const entry = `(data->${quoteLiteral(relationOf(ENTRIES).key)}->>'id')::bigint`;
     await add(ENTRIES, `SELECT ${entry} FROM ${staged(main)} r WHERE ${entry} IS NOT NULL`);
   }
-  await session.execute(`ANALYZE ${raw}; ANALYZE ${scope}`);
+  for (const table of [raw, scope]) await analyzeStaging(session, table, companyId);
 }

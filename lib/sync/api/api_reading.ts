@@ -2,6 +2,7 @@ import { quoteLiteral } from "../../connectors/postgres/mod.ts";
 import type { AnyDomainName, Domain } from "../../domains/mod.ts";
 import { ofCompany } from "../of_company.ts";
 import type { Session, SyncContext, Unit } from "../types.ts";
+import type { StagingShelf } from "../staging_shelf.ts";
 import type { UnitState } from "../unit_state.ts";
 import type { ApiClient } from "./api_access.ts";
 import { keptRows, type KnownRows } from "./api_rows.ts";
@@ -23,6 +24,8 @@ export interface ApiReading {
   readonly context: SyncContext;
   /** Holds the lock of the unit. */
   readonly session: Session;
+  /** Staging tables of that session. */
+  readonly shelf: StagingShelf;
   /** What was asked for. */
   readonly unit: Unit;
   readonly client: ApiClient;

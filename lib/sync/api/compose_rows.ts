@@ -1,6 +1,6 @@
 import { stagingColumns } from "../column_types.ts";
 import { ofCompany } from "../of_company.ts";
-import { withStaging } from "../staging.ts";
+import { analyzeStaging } from "../staging.ts";
 import type { ApiReading } from "./api_reading.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { ApiReading } from "./api_reading.ts";
  * @returns What `work` gives.
  */
 export function withComposed<T>(
-  { session, parts, unit: { source, company } }: ApiReading,
+  { session, shelf, parts, unit: { source, company } }: ApiReading,
   raw: string,
   work: (tables: readonly string[]) => Promise<T>,
 ): Promise<T> {
@@ -21,11 +21,11 @@ export function withComposed<T>(
     const part = parts[tables.length];
     if (part === undefined) return work(tables);
     const { domain, mapping } = part;
-    const columns = stagingColumns(domain, source);
-    return withStaging(session, { purpose: domain.name, columns }, async ({ table }) => {
+    const definition = { purpose: domain.name, columns: stagingColumns(domain, source) };
+    return shelf.lend({ definition, companyId: company.companyId }, async ({ table }) => {
       const statement = mapping.insertStatement({ raw: rows, staging: table });
       await session.execute(statement, [company.name]);
-      await session.execute(`ANALYZE ${table}`);
+      await analyzeStaging(session, table, company.companyId);
       return await next([...tables, table]);
     });
   };

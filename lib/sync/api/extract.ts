@@ -5,6 +5,7 @@ import { splitFresh } from "../fresh_units.ts";
 import { ensureMirror } from "../mirror_table.ts";
 import { recordNotes } from "../run_notes.ts";
 import { dropAbandonedStaging } from "../staging.ts";
+import { withStagingShelf } from "../staging_shelf.ts";
 import type { SourceReading, SyncContext, Unit, UnitResult } from "../types.ts";
 import { withUnitLocks } from "../with_unit_locks.ts";
 import { longestAgoFirst } from "../longest_ago_first.ts";
@@ -102,7 +103,7 @@ async function readFoundation(
 }
 
 /**
- * Reads several companies at once, each on a connection of its own. A connection that breaks is a fault of that company, but
+ * Reads several companies at once, each on one of some connections. A connection that breaks is a fault of that company, but
  * when it breaks for one after the other the API cannot be reached: then nothing more is tried.
  */
 async function readUnits(
@@ -113,20 +114,33 @@ async function readUnits(
   const enough = Math.min(COMPANIES_AT_ONCE, units.length);
   const unreachable = new AbortController();
   let lost: Error[] = [];
-  await runPool(units, async (unit) => {
+  const readOne = async (unit: Unit, { session, shelf }: Pick<UnitScope, "session" | "shelf">) => {
     const onLost = (error: Error) => void lost.push(error);
-    const read = await context.db.session((session) =>
-      withUnitLocks([{ units: [unit] }], {
-        context,
-        session,
-        refresh,
-        work: ({ units: [due] }) => readApiUnit({ context, session, unit: due!, onLost, note }),
-      })
-    );
+    const read = await withUnitLocks([{ units: [unit] }], {
+      context,
+      session,
+      refresh,
+      work: ({ units: [due] }) =>
+        readApiUnit({ context, session, shelf, unit: due!, onLost, note }),
+    });
     results.push(...read);
     if (read.some(({ status }) => status === "ok")) lost = [];
     if (lost.length >= enough) unreachable.abort(lost[0]);
-  }, { jobs: COMPANIES_AT_ONCE, signal: unreachable.signal });
+  };
+  const waiting = units.values();
+  await runPool(
+    Array.from({ length: enough }),
+    () =>
+      context.db.session((session) =>
+        withStagingShelf(session, async (shelf) => {
+          for (const unit of waiting) {
+            await readOne(unit, { session, shelf });
+            if (unreachable.signal.aborted) return;
+          }
+        })
+      ),
+    { jobs: enough },
+  );
   unreachable.signal.throwIfAborted();
   const order = new Map(units.map(({ company }, i) => [company.companyId, i]));
   return results.toSorted((a, b) =>

@@ -2,7 +2,7 @@ import { plural } from "../../base/mod.ts";
 import type { Queryable } from "../../connectors/postgres/mod.ts";
 import { ofCompany } from "../of_company.ts";
 import type { UnitPlan, UnitResult } from "../types.ts";
-import { type Staging, withStaging } from "../staging.ts";
+import { analyzeStaging, type Staging, type StagingDefinition } from "../staging.ts";
 import { confirmUnchanged, syncUnits } from "../sync_unit.ts";
 import { completeRaw, findAffected, lookupRevisions, type Revisions } from "./affected_rows.ts";
 import { type ApiCursor, fingerprintsOf } from "./api_cursor.ts";
@@ -16,8 +16,8 @@ import { type FeedsReading, knownPositions, readFeeds } from "./read_feeds.ts";
 import { readTold } from "./read_told.ts";
 import { resourcePages } from "./resource_pages.ts";
 import { refuseRepeated, stageResource } from "./stage_resource.ts";
-import { RAW_COLUMNS } from "./stage_raw_rows.ts";
-import { ID_COLUMNS, noteWhole, SCOPE_COLUMNS } from "./unit_ids.ts";
+import { rawStaging } from "./stage_raw_rows.ts";
+import { idStaging, noteWhole, scopeStaging } from "./unit_ids.ts";
 
 /** Tables of a reading of changes. */
 interface Tables {
@@ -61,19 +61,17 @@ export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
 }
 
 function withTables<T>(
-  { session, unit: { domain } }: ApiReading,
+  { shelf, unit: { domain, company: { companyId } } }: ApiReading,
   work: (tables: Tables) => Promise<T>,
 ): Promise<T> {
-  return withStaging(
-    session,
-    { purpose: `raw_${domain}`, columns: RAW_COLUMNS },
+  const lend = (definition: StagingDefinition, work: (staging: Staging) => Promise<T>) =>
+    shelf.lend({ definition, companyId }, work);
+  return lend(
+    rawStaging(domain),
     (raw) =>
-      withStaging(
-        session,
-        { purpose: `ids_${domain}`, columns: ID_COLUMNS },
-        (ids) =>
-          withStaging(session, { purpose: `scope_${domain}`, columns: SCOPE_COLUMNS }, (scope) =>
-            work({ raw, ids, scope })),
+      lend(
+        idStaging(domain),
+        (ids) => lend(scopeStaging(domain), (scope) => work({ raw, ids, scope })),
       ),
   );
 }
@@ -83,7 +81,7 @@ async function readAnnounced(
   announced: Announced,
   { raw, ids, scope }: Tables,
 ): Promise<UnitResult[]> {
-  const { session, client, parts } = reading;
+  const { session, client, parts, unit } = reading;
   const { feeds, lookups, everything } = announced;
   let requests = feeds.requests;
   requests += await readTold(reading, feeds.told, { raw, ids, known: keptOf(reading) });
@@ -96,7 +94,7 @@ async function readAnnounced(
   }
   refuseOtherKeys(reading);
   await refuseRepeated(reading, raw);
-  await session.execute(`ANALYZE ${ids.table}`);
+  await analyzeStaging(session, ids.table, unit.company.companyId);
   const tables = { raw: raw.table, ids: ids.table, scope: scope.table };
   const rows = await findAffected(reading, tables, everything ? null : lookups);
   if (rows === 0 && feeds.events === 0) return await confirm(reading, announced, requests);

@@ -11,6 +11,7 @@ import {
 } from "../../connectors/pennylane/mod.ts";
 import { DOMAINS } from "../../domains/mod.ts";
 import type { Session, SyncContext, Unit, UnitPlan, UnitResult } from "../types.ts";
+import type { StagingShelf } from "../staging_shelf.ts";
 import { NO_CHANGE } from "../sync_unit.ts";
 import { accessOf, apiSource } from "./api_access.ts";
 import type { ApiReading } from "./api_reading.ts";
@@ -26,6 +27,8 @@ export interface UnitScope {
   readonly context: SyncContext;
   /** Holds the lock of the unit. */
   readonly session: Session;
+  /** Staging tables of that session. */
+  readonly shelf: StagingShelf;
   readonly unit: Unit;
   /**
    * Told when the connection broke, none was made, or a page for people came instead of an answer: only who knows how others
@@ -72,7 +75,7 @@ export async function readApiUnit(scope: UnitScope): Promise<UnitResult[]> {
 }
 
 async function readPlanned(
-  { context, session, unit, note }: UnitScope,
+  { context, session, shelf, unit, note }: UnitScope,
   { parts, plan, cursor, isKept }: PlannedUnit,
 ): Promise<UnitResult[]> {
   const readAt = context.clock.now();
@@ -80,7 +83,7 @@ async function readPlanned(
   const feeds = feedsOf(unit.domain, apiSource(unit));
   const rowKeys = rowKeysOf(unit, parts);
   const reading: ApiReading = {
-    ...{ context, session, unit, client, parts, feeds, cursor, readAt, rowKeys, note },
+    ...{ context, session, shelf, unit, client, parts, feeds, cursor, readAt, rowKeys, note },
     progress: { rows: 0, requests: 0, expected: plan.kind === "changes" ? null : plan.requests },
   };
   if (plan.kind !== "changes") return await readWhole(reading, { plan, isKept });

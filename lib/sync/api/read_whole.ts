@@ -1,7 +1,7 @@
 import { DataError } from "../../base/mod.ts";
 import type { Session, Unit, UnitPlan, UnitResult } from "../types.ts";
 import { fiscalYearsOf } from "../fiscal_years.ts";
-import { type Staging, withStaging } from "../staging.ts";
+import { analyzeStaging, type Staging } from "../staging.ts";
 import { syncUnits } from "../sync_unit.ts";
 import { lookupRevisions } from "./affected_rows.ts";
 import { type ApiReading, keptOf, keysOf, lookupsOf, stagedIn } from "./api_reading.ts";
@@ -16,8 +16,8 @@ import { type FeedPositions, knownPositions, newestPositions, readFeeds } from "
 import { noteTold, readTold } from "./read_told.ts";
 import { resourcePages } from "./resource_pages.ts";
 import { refuseRepeated, stageResource } from "./stage_resource.ts";
-import { RAW_COLUMNS } from "./stage_raw_rows.ts";
-import { ID_COLUMNS } from "./unit_ids.ts";
+import { rawStaging } from "./stage_raw_rows.ts";
+import { idStaging } from "./unit_ids.ts";
 import { countMissed, type Missed, noteUntold } from "./untold_rows.ts";
 
 /** Rows from which on the planner is told of a first load at once. */
@@ -28,6 +28,12 @@ export interface WholeOptions {
   readonly plan: UnitPlan;
   /** Whether the rows that are kept are those of the last reading: what differs has changed since. */
   readonly isKept: boolean;
+}
+
+/** Tables of a whole reading. */
+interface WholeTables {
+  readonly raw: Staging;
+  readonly ids: Staging;
 }
 
 /** What the feeds say before everything is read. */
@@ -49,28 +55,37 @@ export async function readWhole(
   reading: ApiReading,
   options: WholeOptions,
 ): Promise<UnitResult[]> {
-  const { session, unit } = reading;
+  const { shelf, unit: { domain, company: { companyId } } } = reading;
   const beginning = await begin(reading);
-  return await withStaging(
-    session,
-    { purpose: `raw_${unit.domain}`, columns: RAW_COLUMNS },
+  return await shelf.lend(
+    { definition: rawStaging(domain), companyId },
     (raw) =>
-      withStaging(session, { purpose: `ids_${unit.domain}`, columns: ID_COLUMNS }, async (ids) => {
-        await stageAll(reading, raw);
-        const positions = await foldIn(reading, beginning, { raw, ids });
-        const wide = await takeNewKeys(reading);
-        // Rows that differ because a key came or went are no changes that should have been told.
-        const isKept = options.isKept && wide === reading && haveSameKeys(reading);
-        if (isKept) {
-          if (beginning.told !== null) {
-            await noteTold(reading, beginning.told, { ids, known: keptOf(reading) });
-          }
-          await noteUntold(reading, { raw: raw.table, ids: ids.table });
-        }
-        await session.execute(`ANALYZE ${raw.table}`);
-        return await mergeWhole(wide, { ...options, isKept, positions, raw, ids });
-      }),
+      shelf.lend(
+        { definition: idStaging(domain), companyId },
+        (ids) => readInto(reading, { ...options, beginning, raw, ids }),
+      ),
   );
+}
+
+async function readInto(
+  reading: ApiReading,
+  { beginning, raw, ids, ...options }: WholeOptions & WholeTables & {
+    readonly beginning: Beginning;
+  },
+): Promise<UnitResult[]> {
+  await stageAll(reading, raw);
+  const positions = await foldIn(reading, beginning, { raw, ids });
+  const wide = await takeNewKeys(reading);
+  // Rows that differ because a key came or went are no changes that should have been told.
+  const isKept = options.isKept && wide === reading && haveSameKeys(reading);
+  if (isKept) {
+    if (beginning.told !== null) {
+      await noteTold(reading, beginning.told, { ids, known: keptOf(reading) });
+    }
+    await noteUntold(reading, { raw: raw.table, ids: ids.table });
+  }
+  await analyzeStaging(reading.session, raw.table, reading.unit.company.companyId);
+  return await mergeWhole(wide, { ...options, isKept, positions, raw, ids });
 }
 
 /** Takes the positions of the feeds before the lists: what changes from then on is told after them. */
@@ -107,7 +122,7 @@ async function stageAll(reading: ApiReading, raw: Staging): Promise<void> {
 async function foldIn(
   reading: ApiReading,
   { positions }: Beginning,
-  { raw, ids }: { readonly raw: Staging; readonly ids: Staging },
+  { raw, ids }: WholeTables,
 ): Promise<FeedPositions | null> {
   if (positions === null) return null;
   try {
@@ -122,10 +137,8 @@ async function foldIn(
 
 async function mergeWhole(
   reading: ApiReading,
-  { plan, isKept, positions, raw, ids }: WholeOptions & {
+  { plan, isKept, positions, raw, ids }: WholeOptions & WholeTables & {
     readonly positions: FeedPositions | null;
-    readonly raw: Staging;
-    readonly ids: Staging;
   },
 ): Promise<UnitResult[]> {
   const { context, session, parts, unit, feeds, readAt } = reading;

@@ -1,23 +1,33 @@
 import { encodeCopyText, type Queryable } from "../../connectors/postgres/mod.ts";
 import { MIRROR_SCHEMA } from "../mirror_table.ts";
-import type { Staging, StagingColumn } from "../staging.ts";
+import type { Staging, StagingColumn, StagingDefinition } from "../staging.ts";
 import type { ApiRow } from "./resource_pages.ts";
 import type { RowKeys } from "./row_keys.ts";
 
 /** Columns of the staging table that takes the rows of the API as they came. */
-export const RAW_COLUMNS: readonly StagingColumn[] = [
+const RAW_COLUMNS: readonly StagingColumn[] = [
   { name: "company_id", type: "bigint" },
   { name: "resource", type: "text" },
   { name: "id", type: "bigint" },
   { name: "data", type: "jsonb" },
 ];
 
+/**
+ * The staging table that takes the rows of the API as they came.
+ *
+ * @param domain Part of its name.
+ */
+export function rawStaging(domain: string): StagingDefinition {
+  const index = ["company_id", "resource", "id"];
+  return { purpose: `raw_${domain}`, columns: RAW_COLUMNS, index };
+}
+
 /** Rows that one COPY takes: pages come seconds apart, and no statement should stay open between them. */
 const ROWS_A_COPY = 2_000;
 
 /** Which rows go to staging, and what of them. */
 export interface RawResource {
-  /** Table of {@linkcode RAW_COLUMNS}. */
+  /** Made by {@linkcode rawStaging}. */
   readonly staging: Staging;
   /** Rows, page by page; a thousand or two wait in memory. */
   readonly pages: AsyncIterable<readonly ApiRow[]>;

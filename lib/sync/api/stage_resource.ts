@@ -1,8 +1,7 @@
 import { DataError, plural } from "../../base/mod.ts";
 import { knownKeys } from "../../connectors/pennylane/mod.ts";
-import { UniqueViolationError } from "../../connectors/postgres/mod.ts";
 import { ofCompany } from "../of_company.ts";
-import type { Staging } from "../staging.ts";
+import { analyzeStaging, type Staging } from "../staging.ts";
 import { type ApiSource, apiSource } from "./api_access.ts";
 import { type ApiReading, keysOf, mainOf } from "./api_reading.ts";
 import type { ApiRow } from "./resource_pages.ts";
@@ -72,8 +71,7 @@ async function* withKeys(
 }
 
 /**
- * Makes the index of raw staging. A row that came twice would make two of its analytical lines, which no key could tell
- * apart.
+ * Checks that no row came twice: it would make two of its analytical lines, which no key could tell apart.
  *
  * @param reading The unit.
  * @param raw What was read.
@@ -83,19 +81,15 @@ export async function refuseRepeated(
   { session, unit: { company } }: Pick<ApiReading, "session" | "unit">,
   raw: Staging,
 ): Promise<void> {
-  try {
-    // With the company, which is always the same, so that the table can be distributed by it.
-    await session.execute(`CREATE UNIQUE INDEX ON ${raw.table} (resource, id, company_id)`);
-  } catch (error) {
-    if (!(error instanceof UniqueViolationError)) throw error;
-    const { resource, id } = await session.one<{ resource: string; id: string }>(
-      `SELECT resource, id FROM ${ofCompany(raw.table, company.companyId)} r ` +
-        "WHERE id IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
-    );
-    throw new DataError(
-      `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,
-      { cause: error, retriable: true },
-    );
-  }
-  await session.execute(`ANALYZE ${raw.table}`);
+  await analyzeStaging(session, raw.table, company.companyId);
+  const [repeated] = await session.many<{ resource: string; id: string }>(
+    `SELECT resource, id FROM ${ofCompany(raw.table, company.companyId)} r ` +
+      "WHERE id IS NOT NULL GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1",
+  );
+  if (repeated === undefined) return;
+  const { resource, id } = repeated;
+  throw new DataError(
+    `Impossible de lire « ${resource} » de « ${company.name} » : l'API donne deux fois la ligne ${id} ; relancez plus tard`,
+    { retriable: true },
+  );
 }

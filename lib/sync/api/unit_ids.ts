@@ -1,5 +1,5 @@
 import type { Queryable } from "../../connectors/postgres/mod.ts";
-import type { StagingColumn } from "../staging.ts";
+import type { StagingDefinition } from "../staging.ts";
 
 /**
  * Why an id is noted: `asked`, the API was asked for its row, or told it; the others, a comparison found that row inserted,
@@ -7,25 +7,36 @@ import type { StagingColumn } from "../staging.ts";
  */
 export type IdUse = "asked" | "inserted" | "updated" | "deleted";
 
-/** Columns of the staging table of ids. */
-export const ID_COLUMNS: readonly StagingColumn[] = [
-  { name: "company_id", type: "bigint" },
-  { name: "use", type: "text" },
-  { name: "resource", type: "text" },
-  { name: "id", type: "bigint" },
-];
+/**
+ * The staging table of ids.
+ *
+ * @param domain Part of its name.
+ */
+export function idStaging(domain: string): StagingDefinition {
+  const columns = [
+    { name: "company_id", type: "bigint" },
+    { name: "use", type: "text" },
+    { name: "resource", type: "text" },
+    { name: "id", type: "bigint" },
+  ];
+  return { purpose: `ids_${domain}`, columns };
+}
 
-/** Columns of the staging table of the rows that are composed again. */
-export const SCOPE_COLUMNS: readonly StagingColumn[] = [
-  { name: "company_id", type: "bigint" },
-  { name: "id", type: "bigint" },
-];
+/**
+ * The staging table of the rows that are composed again.
+ *
+ * @param domain Part of its name.
+ */
+export function scopeStaging(domain: string): StagingDefinition {
+  const columns = [{ name: "company_id", type: "bigint" }, { name: "id", type: "bigint" }];
+  return { purpose: `scope_${domain}`, columns };
+}
 
 /**
  * Notes ids that the API was asked for.
  *
  * @param session Connection that sees the table.
- * @param table Quoted staging table of {@linkcode ID_COLUMNS}.
+ * @param table Quoted, made by {@linkcode idStaging}.
  * @param asked Of which company and resource.
  */
 export async function noteAsked(
@@ -48,7 +59,7 @@ export async function noteAsked(
  * Notes every row that is kept of a resource that is read whole.
  *
  * @param session Connection that sees the table.
- * @param table Quoted staging table of {@linkcode ID_COLUMNS}.
+ * @param table Quoted, made by {@linkcode idStaging}.
  * @param asked Of which resource; `known` is a subquery of (company_id, id) of a company.
  */
 export async function noteWhole(
