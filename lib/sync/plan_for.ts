@@ -1,5 +1,5 @@
 import { planUnit, type SourceSigns } from "./plan_unit.ts";
-import type { SyncContext, UnitPlan } from "./types.ts";
+import type { SyncContext, Unit, UnitPlan } from "./types.ts";
 import type { UnitState } from "./unit_state.ts";
 
 /** Days between two comparisons, unless the user says otherwise. */
@@ -12,11 +12,18 @@ export const SILENT: SourceSigns = { tellsChanges: false, rows: null, changed: n
  * The plan of a unit in a run.
  *
  * @param context The synchronisation: its clock, and what the user asked for.
- * @param state What is known of the unit.
- * @param signs What the source tells of it.
+ * @param known Which unit, what is known of it, and what the source tells of it.
  * @returns How it is read, and why.
  */
-export function planFor(context: SyncContext, state: UnitState, signs: SourceSigns): UnitPlan {
+export function planFor(
+  context: SyncContext,
+  { unit, state, signs }: {
+    readonly unit: Unit;
+    readonly state: UnitState;
+    readonly signs: SourceSigns;
+  },
+): UnitPlan {
   const { wish = {}, compareDays = COMPARE_DAYS, clock } = context;
-  return planUnit({ state, signs, wish, now: clock.now(), compareDays });
+  const { companyId } = unit.company;
+  return planUnit({ companyId, state, signs, wish, now: clock.now(), compareDays });
 }

@@ -1,4 +1,5 @@
-import { parseInstant, plural } from "../base/mod.ts";
+import { plural } from "../base/mod.ts";
+import { daysSince, isComparisonDue } from "./comparison_due.ts";
 import type { UnitState } from "./unit_state.ts";
 import type { PlanWish, UnitPlan } from "./types.ts";
 
@@ -16,6 +17,7 @@ export interface SourceSigns {
 
 /** What a plan is made from. */
 export interface PlanInput {
+  readonly companyId: string;
   readonly state: UnitState;
   readonly signs: SourceSigns;
   readonly wish: PlanWish;
@@ -23,8 +25,6 @@ export interface PlanInput {
   /** Days after which everything is compared again, because nobody knows that a source tells all its changes. */
   readonly compareDays: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Chooses how a unit is read. Pure: the same input gives the same plan.
@@ -38,11 +38,14 @@ const DAY_MS = 86_400_000;
  * import assert from "node:assert/strict";
  * const state = { version: "0", revision: "0", rows: 0, runId: null, cursor: null, comparedAt: null };
  * const signs = { tellsChanges: true, rows: 10, changed: null, doubt: null };
- * const plan = planUnit({ state, signs, wish: {}, now: new Date(), compareDays: 7 });
+ * const now = new Date();
+ * const plan = planUnit({ companyId: "1", state, signs, wish: {}, now, compareDays: 7 });
  * assert.equal(plan.kind, "full");
  * ```
  */
-export function planUnit({ state, signs, wish, now, compareDays }: PlanInput): UnitPlan {
+export function planUnit(
+  { companyId, state, signs, wish, now, compareDays }: PlanInput,
+): UnitPlan {
   const whole = (kind: "full" | "compare", reason: string): UnitPlan => ({
     ...{ kind, reason, rows: signs.rows, requests: null },
   });
@@ -55,11 +58,15 @@ export function planUnit({ state, signs, wish, now, compareDays }: PlanInput): U
   }
   if (!signs.tellsChanges) return whole("compare", "la source n'annonce pas ses changements");
   if (state.cursor === null) return whole("compare", "aucun repère d'une lecture précédente");
-  const days = daysSince(state.comparedAt, now);
+  const { comparedAt } = state;
+  const days = daysSince(comparedAt, now);
   if (days === null) return whole("compare", "jamais comparée en entier");
   if (days < 0) return repair("l'horloge est revenue en arrière");
-  if (days >= compareDays) {
-    return whole("compare", `dernière comparaison il y a ${plural(Math.floor(days), "jour")}`);
+  if (isComparisonDue({ companyId, comparedAt, now, compareDays })) {
+    return whole(
+      "compare",
+      `dernière comparaison il y a ${plural(Math.floor(days), "jour")}`,
+    );
   }
   if (signs.doubt !== null) return whole("compare", signs.doubt);
   if (wish.since !== undefined) return changes(signs, `changements depuis le ${wish.since}`);
@@ -73,16 +80,4 @@ export function planUnit({ state, signs, wish, now, compareDays }: PlanInput): U
 
 function changes({ changed }: SourceSigns, reason: string): UnitPlan {
   return { kind: "changes", reason, rows: changed, requests: null };
-}
-
-/**
- * Days that have gone by.
- *
- * @param instant ISO; null: never.
- * @param now The end.
- * @returns Not rounded, below zero when the clock has gone back; null: since never.
- */
-export function daysSince(instant: string | null, now: Date): number | null {
-  if (instant === null) return null;
-  return (now.getTime() - parseInstant(instant).getTime()) / DAY_MS;
 }

@@ -2,9 +2,9 @@ import { plural } from "../base/mod.ts";
 import { type Queryable, quoteName } from "../connectors/postgres/mod.ts";
 import type { Domain, SourceName } from "../domains/mod.ts";
 import { selectCompanies, visibleCompanies } from "./companies.ts";
+import { isComparisonDue } from "./comparison_due.ts";
 import { nameSome } from "./name_some.ts";
 import { COMPARE_DAYS } from "./plan_for.ts";
-import { daysSince } from "./plan_unit.ts";
 import type { CompanyShare } from "./publish_merge.ts";
 import type { PublishedTable } from "./published_table.ts";
 import type { Company, MergeCounts, SyncContext } from "./types.ts";
@@ -65,7 +65,7 @@ export async function planPublication(
   domain: Domain,
   { retype, whole }: { retype: boolean; whole: boolean },
 ): Promise<PublicationPlan> {
-  const { db, schema, fingerprint, wish = {} } = context;
+  const { db, schema, fingerprint, wish = {}, clock, compareDays = COMPARE_DAYS } = context;
   const counted = await countedCompanies(context, quoteName(schema, domain.name));
   const rows = await db.many<PlanRow>(
     "SELECT u.company_id, c.name, u.source, u.revision, p.revision AS published, p.fingerprint, p.rows, " +
@@ -82,9 +82,12 @@ export async function planPublication(
   );
   const alike = (row: PlanRow) =>
     !retype && fingerprint !== null && row.fingerprint === fingerprint;
+  const now = clock.now();
+  const isWholeDue = ({ company_id: companyId, whole_at: comparedAt }: PlanRow) =>
+    isComparisonDue({ companyId, comparedAt, now, compareDays });
   const same = (row: PlanRow) =>
     alike(row) && !wish.full && (row.present === null || row.present === row.rows) &&
-    !isWholeDue(context, row.whole_at);
+    !isWholeDue(row);
   const current = rows.filter((row) => same(row) && row.published === row.revision);
   return {
     due: rows.filter((row) => !current.includes(row)).map((row) => ({
@@ -110,15 +113,6 @@ async function countedCompanies(
   if (!filled) return null;
   const chosen = selectCompanies(await visibleCompanies(context), context.companies);
   return chosen.map(({ companyId }) => companyId);
-}
-
-/** The clock may have gone back: then nobody knows how long ago it was. */
-function isWholeDue(
-  { clock, compareDays = COMPARE_DAYS }: SyncContext,
-  at: string | null,
-): boolean {
-  const days = daysSince(at, clock.now());
-  return days === null || days < 0 || days >= compareDays;
 }
 
 /**

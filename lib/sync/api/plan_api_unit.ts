@@ -96,7 +96,7 @@ export function chosenPlan(
   parts: readonly ReadPart[],
   signs: SourceSigns,
 ): UnitPlan {
-  const plans = parts.map(({ state }) => planFor(context, state, signs));
+  const plans = parts.map(({ unit, state }) => planFor(context, { unit, state, signs }));
   const order: readonly PlanKind[] = ["full", "compare", "changes", "unchanged"];
   return plans.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0]!;
 }

@@ -98,7 +98,8 @@ async function planUnits(
   const survey = await surveySource(access, units, states);
   const planned = units.map((unit, i): PlannedUnit => {
     const state = states[i]!;
-    return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
+    const signs = survey.signs(unit, state);
+    return { unit, state, plan: planFor(context, { unit, state, signs }) };
   });
   return { planned, survey };
 }

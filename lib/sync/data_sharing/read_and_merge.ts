@@ -27,7 +27,8 @@ export async function readAndMerge(
   const states = await countedUnitStates(session, units);
   const planned = units.map((unit, i): PlannedUnit => {
     const state = states[i]!;
-    return { unit, state, plan: planFor(context, state, survey.signs(unit, state)) };
+    const signs = survey.signs(unit, state);
+    return { unit, state, plan: planFor(context, { unit, state, signs }) };
   });
   const unchanged = planned.filter(({ plan }) => plan.kind === "unchanged");
   const readAt = context.clock.now();

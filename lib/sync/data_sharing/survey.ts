@@ -129,7 +129,8 @@ function touched(
   return units.map((unit, i) => ({ unit, state: states[i]! })).filter(({ unit, state }) => {
     const id = unit.company.dataSharingId!;
     if (context.wish?.since === undefined && isUntouched(state, seen.byId.get(id))) return false;
-    return planFor(context, state, signsOf(state, signsIn(seen, id, null))).kind === "changes";
+    const signs = signsOf(state, signsIn(seen, id, null));
+    return planFor(context, { unit, state, signs }).kind === "changes";
   });
 }
 
