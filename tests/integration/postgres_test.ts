@@ -6,6 +6,7 @@ import {
   connect,
   type Database,
   LockNotAvailableError,
+  type Queryable,
   QueryError,
   quoteIdentifier,
   quoteLiteral,
@@ -13,6 +14,7 @@ import {
   UnknownDatabaseError,
   UnreachableError,
 } from "../../lib/connectors/postgres/mod.ts";
+import { openCuttingProxy } from "./_cutting_proxy.ts";
 import { withDatabase } from "./_server.ts";
 
 const RUNS = { numRuns: 60 };
@@ -217,6 +219,48 @@ Deno.test("connect() tells a wrong password, an unknown database, a closed port"
     const { port } = free.addr as Deno.NetAddr;
     free.close();
     await assert.rejects(attempt({ port }), UnreachableError);
+  });
+});
+
+Deno.test("connect() gives up a connection whose network is lost before it has its settings", async () => {
+  await withDatabase("settings_lost", async ({ settings }) => {
+    await using proxy = openCuttingProxy(settings, "SET ");
+    proxy.cutAt([1], () => new Promise(() => {}));
+    await using db = connect({ ...settings, port: proxy.port }, { connectTimeoutMs: 300 });
+    await assert.rejects(db.execute("SELECT 1"), (error: Error) => {
+      return error instanceof UnreachableError &&
+        /pas de réponse dans le délai/.test(error.message);
+    });
+    assert.deepEqual(await db.rows("SELECT 1"), [["1"]]);
+    assert.equal(proxy.count, 2);
+  });
+});
+
+Deno.test("session() ends although the network is lost at its end", async () => {
+  await withDatabase("session_lost", async ({ settings }) => {
+    await using proxy = openCuttingProxy(settings, "DISCARD ALL");
+    proxy.cutAt([1], () => new Promise(() => {}));
+    await using db = connect({ ...settings, port: proxy.port }, { connectTimeoutMs: 300 });
+    const work = (session: Queryable) => session.rows("SELECT 1");
+    assert.deepEqual(await db.session(work), [["1"]]);
+    assert.deepEqual(await db.session(work), [["1"]]);
+    assert.equal(proxy.count, 2);
+  });
+});
+
+Deno.test("close() ends a connection that waits for its settings", async () => {
+  await withDatabase("settings_closed", async ({ settings }) => {
+    const begun = Promise.withResolvers<void>();
+    await using proxy = openCuttingProxy(settings, "SET ");
+    proxy.cutAt([1], () => {
+      begun.resolve();
+      return new Promise(() => {});
+    });
+    const db = connect({ ...settings, port: proxy.port }, { connectTimeoutMs: 600_000 });
+    const asked = assert.rejects(db.execute("SELECT 1"), UnreachableError);
+    await begun.promise;
+    await db.close();
+    await asked;
   });
 });
 

@@ -28,6 +28,8 @@ const POSTGRES_NAMES: ServiceNames = {
 
 /** Milliseconds of silence after which the system asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 20_000;
+/** Milliseconds that opening a connection may take. */
+const CONNECT_MS = 10_000;
 
 /**
  * The same on the server's side: fifty seconds after a client fell asleep or lost its network, its session ends and frees its
@@ -96,7 +98,7 @@ function clientConfig(settings: ConnectSettings, options: ConnectOptions): pg.Cl
     password: settings.password,
     database: settings.database,
     application_name: options.applicationName ?? "penny",
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     types: VALUE_PARSERS,
@@ -137,10 +139,14 @@ class PooledDatabase implements Database {
   /** Those that the server has not refused so far. */
   #preferredStatements: readonly string[];
   readonly #leases = new Set<Lease>();
+  /** Connections that nobody has yet, and that receive their settings. */
+  readonly #opening = new Set<pg.ClientBase>();
+  readonly #connectMs: number;
   #closing: Promise<void> | null = null;
 
   constructor(settings: ConnectSettings, options: ConnectOptions) {
     const config = clientConfig(settings, options);
+    this.#connectMs = options.connectTimeoutMs ?? CONNECT_MS;
     this.#sessionStatements = sessionStatements(options);
     this.#preferredStatements = setStatements(options.preferredSettings ?? SERVER_KEEP_ALIVE);
     this.#context = {
@@ -162,7 +168,7 @@ class PooledDatabase implements Database {
       Client: PennyClient as unknown as typeof pg.Client,
       max: options.maxConnections ?? 10,
       allowExitOnIdle: true,
-      onConnect: (client: pg.ClientBase) => this.#prepare(client),
+      onConnect: (client: pg.ClientBase) => this.#open(client),
     } as pg.PoolConfig);
     this.#pool.on("error", () => {}); // An idle connection that was lost leaves the pool by itself.
   }
@@ -242,6 +248,7 @@ class PooledDatabase implements Database {
   async #end(): Promise<void> {
     const ended = this.#pool.end();
     for (const lease of [...this.#leases]) lease.release(true);
+    for (const client of this.#opening) giveUp(client);
     await ended;
   }
 
@@ -251,6 +258,32 @@ class PooledDatabase implements Database {
       return await work(lease.connection);
     } finally {
       lease.release();
+    }
+  }
+
+  /** Gives a new connection its settings. */
+  async #open(client: pg.ClientBase): Promise<void> {
+    this.#opening.add(client);
+    try {
+      await this.#inTime(client, () => this.#prepare(client));
+    } finally {
+      this.#opening.delete(client);
+    }
+  }
+
+  /** Does what a connection needs before or after its use, within the time that opening one may take. */
+  async #inTime(client: pg.ClientBase, work: () => Promise<void>): Promise<void> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      giveUp(client);
+    }, this.#connectMs);
+    try {
+      await work();
+    } catch (error) {
+      throw late ? new Error("timeout expired", { cause: error }) : error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -276,9 +309,11 @@ class PooledDatabase implements Database {
     try {
       lease.connection.retire();
       if (!lease.connection.healthy) return lease.release(true);
-      if (lease.client.getTransactionStatus() !== "I") await lease.client.query("ROLLBACK");
-      await lease.client.query("DISCARD ALL");
-      await this.#prepare(lease.client);
+      await this.#inTime(lease.client, async () => {
+        if (lease.client.getTransactionStatus() !== "I") await lease.client.query("ROLLBACK");
+        await lease.client.query("DISCARD ALL");
+        await this.#prepare(lease.client);
+      });
       lease.release();
     } catch {
       lease.release(true);
@@ -307,4 +342,9 @@ class PooledDatabase implements Database {
     this.#leases.add(lease);
     return lease;
   }
+}
+
+/** Ends a connection whose statement is not answered: the driver then closes its socket without a word. */
+function giveUp(client: pg.ClientBase): void {
+  (client as pg.Client).end().catch(() => undefined);
 }
