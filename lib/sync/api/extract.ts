@@ -103,8 +103,9 @@ async function readFoundation(
 }
 
 /**
- * Reads several companies at once, each on one of some connections. A connection that breaks is a fault of that company, but
- * when it breaks for one after the other the API cannot be reached: then nothing more is tried.
+ * Reads several companies at once, on as many connections to the warehouse, each with its staging tables. A connection to the
+ * API that breaks is a fault of that company, but when it breaks for one after the other the API cannot be reached: then
+ * nothing more is tried.
  */
 async function readUnits(
   context: SyncContext,
