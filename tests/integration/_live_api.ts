@@ -170,7 +170,7 @@ async function versions({ db }: Books): Promise<Map<string, string>> {
 }
 
 /** An instant as PostgreSQL reads it without zone. */
-function plain(date: Date): string {
+export function plain(date: Date): string {
   return date.toISOString().replace("T", " ").replace("Z", "");
 }
 

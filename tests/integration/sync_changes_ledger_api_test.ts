@@ -3,8 +3,8 @@ import type { Pennylane } from "../../lib/connectors/pennylane/mod.ts";
 import { ScopeError } from "../../lib/connectors/pennylane/mod.ts";
 import { planApiUnit } from "../../lib/sync/api/plan_api_unit.ts";
 import type { ApiToken } from "../../lib/sync/mod.ts";
-import { type Live, NOTHING, withLive, written } from "./_live_api.ts";
-import { shareSandboxApi } from "./_sync_api.ts";
+import { type Live, NOTHING, plain, withLive, written } from "./_live_api.ts";
+import { type EditRow, shareSandboxApi } from "./_sync_api.ts";
 
 const served = shareSandboxApi("changes_ledger");
 const LINES = "sandbox_api.ledger_entry_lines";
@@ -202,3 +202,76 @@ Deno.test("planApiUnit() compares when another token reads, or an older clock", 
       "l'horloge est revenue en arrière",
     ]);
   }));
+
+/** Both lines of an entry of two get a euro more; answers their ids. */
+async function correctEntry(live: Live): Promise<readonly [string, string]> {
+  const lines = await live.ids(
+    `SELECT id FROM ${LINES} WHERE company_id = $1 AND entry_id = (SELECT min(entry_id) FROM (SELECT entry_id FROM ${LINES}
+      WHERE company_id = $1 GROUP BY 1 HAVING count(*) = 2 AND count(*) FILTER (WHERE debit > 0) = 1) e) ORDER BY id`,
+  ) as [string, string];
+  await live.change(
+    `UPDATE ${LINES} SET debit = debit + CASE WHEN debit > 0 THEN 1 ELSE 0 END,
+      credit = credit + CASE WHEN credit > 0 THEN 1 ELSE 0 END, updated_at = $3::timestamp
+      WHERE company_id = $1 AND id = ANY($2::bigint[])`,
+    lines,
+    plain(live.clock.now()),
+  );
+  return lines;
+}
+
+/** Reads, and tells the other line of an entry once the reading has seen that it is changing. */
+async function readWhileTold(live: Live, tell: () => Promise<void>, overrides = {}) {
+  const isTold = () =>
+    live.books.events.some((one) =>
+      one.type === "progress" && /en train de changer/.test(one.text)
+    );
+  let over = false;
+  const reading = live.read("general_ledger", overrides).finally(() => over = true);
+  while (!isTold() && !over) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.ok(isTold(), "the reading saw nothing move");
+  await tell();
+  return (await reading).result;
+}
+
+Deno.test("extractDomain() waits for the other line of an entry that is saved while changes are read", () =>
+  withLive({ name: "moving_changes", served: served() }, async (live) => {
+    await live.read("general_ledger");
+    const [one, other] = await correctEntry(live);
+    await live.tell("ledger_entry_lines", "update", one);
+    const result = await readWhileTold(
+      live,
+      () => live.tell("ledger_entry_lines", "update", other),
+    );
+    assert.equal(result.status, "ok", result.reason ?? "");
+    assert.deepEqual(written(result), { ...NOTHING, updated: 2 });
+    await live.checkEqual("general_ledger");
+  }));
+
+Deno.test("extractDomain() waits for the other line of an entry that is saved while all is read", () => {
+  let stale: string | null = null;
+  const edit: EditRow = (row) =>
+    String(row.id) === stale
+      ? { ...row, ...lessByOne(row, "debit"), ...lessByOne(row, "credit") }
+      : row;
+  return withLive({ name: "moving_whole", served: served(), edit }, async (live) => {
+    await live.read("general_ledger");
+    const [one, other] = await correctEntry(live);
+    await live.tell("ledger_entry_lines", "update", one);
+    // The list gives the other one as it was before, and its event comes later.
+    stale = other;
+    const tell = async () => {
+      stale = null;
+      await live.tell("ledger_entry_lines", "update", other);
+    };
+    const result = await readWhileTold(live, tell, { wish: { full: true } });
+    assert.equal(result.status, "ok", result.reason ?? "");
+    assert.deepEqual(written(result), { ...NOTHING, updated: 2 });
+    assert.deepEqual(result.missed, NOTHING);
+    await live.checkEqual("general_ledger");
+  });
+});
+
+function lessByOne(row: Record<string, unknown>, key: string): Record<string, string> {
+  const amount = Number(row[key]);
+  return amount > 0 ? { [key]: (amount - 1).toFixed(2) } : {};
+}

@@ -15,6 +15,7 @@ import { refuseOtherKeys } from "./key_changes.ts";
 import { type FeedsReading, knownPositions, readFeeds } from "./read_feeds.ts";
 import { readTold } from "./read_told.ts";
 import { resourcePages } from "./resource_pages.ts";
+import { isMoving, type Try, untilSettled } from "./settling.ts";
 import { refuseRepeated, stageResource } from "./stage_resource.ts";
 import { rawStaging } from "./stage_raw_rows.ts";
 import { idStaging, noteWhole, scopeStaging } from "./unit_ids.ts";
@@ -43,7 +44,11 @@ interface Announced {
  * @returns How its domains ended.
  * @throws {FeedGapError} The feeds cannot tell everything, or rows have other keys than before: compare.
  */
-export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
+export function readChanges(reading: ApiReading): Promise<UnitResult[]> {
+  return untilSettled(reading, () => readOnce(reading));
+}
+
+async function readOnce(reading: ApiReading): Promise<Try> {
   const { session, parts, unit, cursor: last } = reading;
   const { name } = unit.company;
   const feeds = await readFeeds(reading, knownPositions(reading));
@@ -54,10 +59,13 @@ export async function readChanges(reading: ApiReading): Promise<UnitResult[]> {
   const announced = { feeds, lookups, everything, cursor };
   const same = Object.entries(lookups).every(([domain, at]) => last?.lookups[domain] === at);
   if (feeds.events === 0 && same && !everything && wholeParts(parts).length === 0) {
-    return await confirm(reading, announced, feeds.requests);
+    return { results: await confirm(reading, announced, feeds.requests), isMoving: false };
   }
   tell(reading, feeds.events);
-  return await withTables(reading, (tables) => readAnnounced(reading, announced, tables));
+  return await withTables(reading, async (tables) => {
+    const results = await readAnnounced(reading, announced, tables);
+    return { results, isMoving: await isMoving(reading, tables.raw.table, results) };
+  });
 }
 
 function withTables<T>(

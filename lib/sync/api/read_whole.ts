@@ -15,6 +15,7 @@ import { FeedGapError } from "./read_feed.ts";
 import { type FeedPositions, knownPositions, newestPositions, readFeeds } from "./read_feeds.ts";
 import { noteTold, readTold } from "./read_told.ts";
 import { resourcePages } from "./resource_pages.ts";
+import { isMoving, untilSettled } from "./settling.ts";
 import { refuseRepeated, stageResource } from "./stage_resource.ts";
 import { rawStaging } from "./stage_raw_rows.ts";
 import { idStaging } from "./unit_ids.ts";
@@ -74,7 +75,21 @@ async function readInto(
   },
 ): Promise<UnitResult[]> {
   await stageAll(reading, raw);
-  const positions = await foldIn(reading, beginning, { raw, ids });
+  let { positions } = beginning;
+  return await untilSettled(reading, async () => {
+    positions = await foldIn(reading, positions, { raw, ids });
+    const results = await mergeFolded(reading, { ...options, beginning, positions, raw, ids });
+    return { results, isMoving: positions !== null && await isMoving(reading, raw.table, results) };
+  });
+}
+
+async function mergeFolded(
+  reading: ApiReading,
+  { beginning, positions, raw, ids, ...options }: WholeOptions & WholeTables & {
+    readonly beginning: Beginning;
+    readonly positions: FeedPositions | null;
+  },
+): Promise<UnitResult[]> {
   const wide = await takeNewKeys(reading);
   // Rows that differ because a key came or went are no changes that should have been told.
   const isKept = options.isKept && wide === reading && haveSameKeys(reading);
@@ -121,7 +136,7 @@ async function stageAll(reading: ApiReading, raw: Staging): Promise<void> {
 /** Reads again what changed while the lists were read; gives the positions after that. */
 async function foldIn(
   reading: ApiReading,
-  { positions }: Beginning,
+  positions: FeedPositions | null,
   { raw, ids }: WholeTables,
 ): Promise<FeedPositions | null> {
   if (positions === null) return null;
