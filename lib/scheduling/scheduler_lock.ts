@@ -1,9 +1,11 @@
 import { parseInstant, UsageError } from "../base/mod.ts";
-import type { Session } from "../connectors/postgres/mod.ts";
+import { LockNotAvailableError, type Session } from "../connectors/postgres/mod.ts";
 import { formatSlot } from "./format_slot.ts";
 
 const KEY = "hashtextextended('penny:scheduler', 0)";
 const LONGEST_NAME = 63;
+/** Milliseconds within which the lock of a scheduler that has just ended is free: its session ends a moment after it. */
+const LEAVING_MS = 2_000;
 const NAME = /^penny schedule (\d+) ([0-9a-f]{8}) (.*)$/;
 
 /** Another scheduler plans for this database. */
@@ -38,7 +40,7 @@ interface Holder {
  * Takes the lock of the one scheduler of a database, for as long as the session lasts.
  *
  * A session that the server still believes alive, although its network broke, is ended: one of this same process at once,
- * another when it has been silent for too long.
+ * another when it has been silent for too long. One that is about to end is waited for, two seconds at most.
  *
  * @param session Connection that shall hold the lock.
  * @param identity Of this process; others are told it.
@@ -64,6 +66,7 @@ export async function takeSchedulerLock(
     await session.execute("SELECT pg_terminate_backend($1)", [holder.backend]);
     return false;
   }
+  if (await isFreedSoon(session)) return true;
   throw new SchedulerHeldError(
     `Impossible de démarrer le planificateur « ${identity.machine} » : un autre planifie déjà pour cette base, sur la machine ${
       machine ?? "inconnue"
@@ -71,6 +74,19 @@ export async function takeSchedulerLock(
       formatSlot(parseInstant(holder.since), timeZone)
     } ; arrêtez-le d'abord, ou lancez ici « deno task worker » pour lui prêter main-forte`,
   );
+}
+
+async function isFreedSoon(session: Session): Promise<boolean> {
+  await session.execute(`SET lock_timeout = ${LEAVING_MS}`);
+  try {
+    await session.execute(`SELECT pg_advisory_lock(${KEY})`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof LockNotAvailableError)) throw error;
+    return false;
+  } finally {
+    await session.execute("RESET lock_timeout");
+  }
 }
 
 async function readHolder(session: Session, silentMs: number): Promise<Holder | null> {

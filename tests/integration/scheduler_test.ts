@@ -338,6 +338,24 @@ Deno.test("runScheduler() takes the place of a scheduler that is silent for too 
     assert.deepEqual(await test.slots(), ["essai 11-20 07:10 done first"]);
   }));
 
+Deno.test("runScheduler() waits for the session of a scheduler that has just ended", () =>
+  withScheduler(MORNING, async (test) => {
+    test.schedules = [schedule("2 h")];
+    const held = Promise.withResolvers<void>();
+    const leaving = test.db.session(async (ended) => {
+      await ended.execute(
+        "SELECT set_config('application_name', 'penny schedule 1 0badf00d essai', false), " +
+          "pg_advisory_lock(hashtextextended('penny:scheduler', 0))",
+      );
+      held.resolve();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    });
+    await held.promise;
+    await test.until("2026-11-20T07:30:00Z");
+    await leaving;
+    assert.deepEqual(await test.slots(), ["essai 11-20 07:10 done first"]);
+  }));
+
 Deno.test("runScheduler() keeps the last schedules when the file is wrong at the start", () =>
   withScheduler(MORNING, async (test) => {
     test.schedules = [schedule("2 h")];
