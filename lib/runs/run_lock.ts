@@ -5,7 +5,10 @@ import { diskError, writeFileAtomically } from "./write_file.ts";
 
 /** The locked file holds nothing: on Windows nobody else could read it. */
 export const LOCK_FILE = ".run.lock";
-/** Held by who waits for {@linkcode LOCK_FILE}: a run that wants it alone is not overtaken for ever by those that share it. */
+/**
+ * Held by who waits for {@linkcode LOCK_FILE}: a run that wants it alone is not overtaken for ever by those that share it. These
+ * share their turn, too: one of them that is frozen (Ctrl-Z) while it has it keeps none of the others back.
+ */
 export const TURN_FILE = ".run.turn.lock";
 /** Who holds the lock; left behind by a run that was killed, and then without meaning. */
 export const HOLDER_FILE = ".run.holder.json";
@@ -66,7 +69,7 @@ export async function acquireRunLock(
 
 async function lockFolder(folder: string, options: RunLockOptions): Promise<RunLock | null> {
   const { share = false } = options;
-  const turn = await lockFile(folder, { ...options, name: TURN_FILE, share: false });
+  const turn = await lockFile(folder, { ...options, name: TURN_FILE, share });
   if (turn === null) return null;
   try {
     const file = await lockFile(folder, { ...options, name: LOCK_FILE, share });

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { acquireRunLock, type RunLockOptions } from "./run_lock.ts";
 
 const MODULE = fileURLToPath(new URL("./run_lock.ts", import.meta.url));
+
+/** How often a process that takes its turn all the time is frozen. */
+const FREEZES = 60;
 
 function options(change: Partial<RunLockOptions> = {}): RunLockOptions {
   const { signal } = new AbortController();
@@ -80,6 +84,44 @@ Deno.test("acquireRunLock() lets those that share it work at once, and none besi
     assert.ok(first && second);
     await assert.rejects(acquireRunLock(folders, options({ wait: false })), { name: "UsageError" });
   }));
+
+// Windows knows no SIGSTOP.
+const freezing = Deno.build.os === "windows" ? Deno.test.ignore : Deno.test;
+freezing(
+  "acquireRunLock() lets others share it although one of them is frozen while it has its turn",
+  () =>
+    withFolders(async ([outputs = ""]) => {
+      const code = `import { acquireRunLock } from ${JSON.stringify(`file://${MODULE}`)};
+console.log("ready");
+for (;;) {
+  const held = await acquireRunLock([${
+        JSON.stringify(outputs)
+      }], { command: "worker", wait: true, share: true,
+    signal: new AbortController().signal, note() {} });
+  await held[Symbol.asyncDispose]();
+}`;
+      const child = new Deno.Command(Deno.execPath(), {
+        args: ["eval", code],
+        stdout: "piped",
+        stderr: "null",
+      }).spawn();
+      const reader = child.stdout.getReader();
+      await reader.read();
+      try {
+        for (let freeze = 0; freeze < FREEZES; freeze++) {
+          await new Promise((resolve) => setTimeout(resolve, freeze % 7));
+          process.kill(child.pid, "SIGSTOP");
+          await using lock = await acquireRunLock([outputs], options({ share: true, wait: false }));
+          assert.ok(lock);
+          process.kill(child.pid, "SIGCONT");
+        }
+      } finally {
+        child.kill("SIGKILL");
+        await child.status;
+        await reader.cancel();
+      }
+    }),
+);
 
 Deno.test("acquireRunLock() lets nobody share it while a run waits for it", () =>
   withFolders(async (folders) => {
